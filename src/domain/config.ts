@@ -1,0 +1,78 @@
+import type { Environment } from './environment.ts';
+
+/** What a scope is selected by; several fields in one selector must all match. `pay-*` globs match names without case. */
+export type ScopeSelector =
+  | { readonly kind: 'managementGroup'; readonly name: string }
+  | { readonly kind: 'subscription'; readonly pattern: string }
+  | { readonly kind: 'connector'; readonly environment: Environment | null; readonly account: string | null; readonly name: string | null };
+
+/** How the run proves who it is; secrets come from the environment only. */
+export type CredentialKind = 'default' | 'azureCli' | 'managedIdentity' | 'workloadIdentity' | 'clientSecret';
+
+export interface AzureConfig {
+  readonly cloud: 'AzurePublic' | 'AzureGovernment' | 'AzureChina';
+  /** Explicit endpoints, each overriding the cloud's own; https URLs without a trailing slash. */
+  readonly endpoints: { readonly resourceManager: string | null; readonly authority: string | null; readonly logAnalytics: string | null };
+  /** Absolute path of a PEM file with additional certificate authorities; null for none. */
+  readonly caFile: string | null;
+  readonly credential: CredentialKind;
+  /** Largest number of Resource Graph requests in 5 s; null: follow the service's quota headers alone. */
+  readonly requestsPer5s: number | null;
+}
+
+export interface GroupConfig {
+  readonly name: string;
+  readonly match: GroupMatch;
+  /** 0–100; null: the report's target. */
+  readonly target: number | null;
+  readonly recipients: readonly string[];
+}
+
+/** All given fields must match; lists match when one of theirs does. */
+export interface GroupMatch {
+  readonly managementGroup: string | null;
+  readonly subscriptions: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly environment: Environment | null;
+  readonly connector: string | null;
+}
+
+export type HistoryConfig =
+  | { readonly source: 'local' }
+  | { readonly source: 'logAnalytics'; readonly workspaceIds: readonly string[] };
+
+export const reportFormats = ['html', 'pdf', 'xlsx', 'csv', 'json'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface ReportConfig {
+  readonly period: 'day' | 'week' | 'month';
+  /** Target score, 0–100; null for none. */
+  readonly target: number | null;
+  readonly formats: readonly ReportFormat[];
+  readonly weekStart: 'monday' | 'sunday';
+  /** BCP 47, e.g. `en-GB`. */
+  readonly locale: string;
+  readonly branding: { readonly company: string | null; readonly classification: string | null; readonly footer: string | null };
+}
+
+export interface GateConfig {
+  /** Lowest score that passes, 0–100; null: not gated. */
+  readonly minimumPercent: number | null;
+  /** Largest fall since the last report that passes, in percentage points; null: not gated. */
+  readonly maximumDrop: number | null;
+}
+
+/** The configuration as the program uses it: complete, checked, defaults filled in. What the user wrote is `ConfigSpec` in config/. */
+export interface Config {
+  readonly title: string;
+  /** IANA name; days and weeks are counted in it. */
+  readonly timeZone: string;
+  readonly azure: AzureConfig;
+  readonly scopes: { readonly include: readonly ScopeSelector[]; readonly exclude: readonly ScopeSelector[] };
+  readonly groups: readonly GroupConfig[];
+  readonly history: HistoryConfig;
+  readonly report: ReportConfig;
+  readonly gates: GateConfig;
+  /** Absolute path of the folder with data/, site/ and outbox/. */
+  readonly outDir: string;
+}
