@@ -1,0 +1,51 @@
+/** Numbers and dates as people read them (report brief): one decimal for %, pp for its change, two for points, none for counts; a true minus. */
+export interface Format {
+  /** 0.6127 → `61.3 %`; null → the words for no data. */
+  percent(ratio: number | null): string;
+  /** 0.012 → `+1.2 pp`, −0.021 → `−2.1 pp`, 0 → `±0.0 pp`. */
+  pp(change: number | null): string;
+  /** 31.75 → `31.75`. */
+  points(points: number | null): string;
+  count(value: number | null): string;
+  /** +12, −3, ±0. */
+  signedCount(value: number | null): string;
+  /** A calendar day `2026-11-21` → `21 Nov 2026`. */
+  day(day: string | null): string;
+  /** `21 Nov`, for axes and tables whose year is clear. */
+  shortDay(day: string): string;
+  /** An instant in the report's time zone → `21 Nov 2026, 07:00`. */
+  dateTime(instant: string | null): string;
+  readonly noData: string;
+}
+
+const minus = '\u2212';
+const noBreak = '\u00a0';
+
+/** Formatter for a locale (BCP 47) and an IANA time zone. */
+export function formatFor(locale: string, timeZone: string): Format {
+  const noData = 'no data';
+  const fixed = (digits: number): Intl.NumberFormat => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const one = fixed(1);
+  const two = fixed(2);
+  const none = fixed(0);
+  const calendar = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const shortCalendar = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+  const plain = (numbers: Intl.NumberFormat, value: number): string => numbers.format(Object.is(value, -0) ? 0 : value).replace('-', minus);
+  const signed = (numbers: Intl.NumberFormat, value: number): string => {
+    const digits = numbers.format(Math.abs(value));
+    if (!/[1-9]/.test(digits)) return `±${digits}`;
+    return `${value < 0 ? minus : '+'}${digits}`;
+  };
+  return {
+    noData,
+    percent: (ratio) => (ratio === null ? noData : `${plain(one, ratio * 100)}${noBreak}%`),
+    pp: (change) => (change === null ? noData : `${signed(one, change * 100)}${noBreak}pp`),
+    points: (points) => (points === null ? noData : plain(two, points)),
+    count: (value) => (value === null ? noData : plain(none, value)),
+    signedCount: (value) => (value === null ? noData : signed(none, value)),
+    day: (day) => (day === null ? noData : calendar.format(Date.parse(`${day}T00:00:00Z`))),
+    shortDay: (day) => shortCalendar.format(Date.parse(`${day}T00:00:00Z`)),
+    dateTime: (instant) => (instant === null ? noData : moment.format(Date.parse(instant))),
+  };
+}

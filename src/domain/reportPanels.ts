@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { count, day, instant, ratioOrNull, scoreChangeSchema, trendSchema } from './reportFigures.ts';
+import { scopeKinds } from './scope.ts';
+
+/** The workbook's panels, as the report model holds them. */
+
+export const scopeRowSchema = z.object({
+  scopeId: z.string(),
+  kind: z.enum(scopeKinds),
+  name: z.string(),
+  environment: z.string(),
+  account: z.string().nullable().describe('AWS account, GCP project number, organisation; subscriptions: the subscription id.'),
+  managementGroup: z.string().nullable().describe('Display name of the nearest management group.'),
+  ratio: ratioOrNull.describe('current ÷ max from the service\'s own points, unrounded.'),
+  current: z.number().nullable().describe('Points, as the service reports them.'),
+  max: z.number().nullable(),
+  weight: z.number().nullable(),
+  noScoreReason: z.string().nullable().describe('Why there is no score; null when there is one.'),
+  graceRatio: ratioOrNull.describe('The scoreGraceExcluded row\'s current ÷ max.'),
+  graceImpact: z.number().nullable().describe('graceRatio − ratio; null without a grace row.'),
+  over7Days: scoreChangeSchema,
+  over30Days: scoreChangeSchema,
+  trend: trendSchema.describe('The last 90 days.'),
+  stale: z.boolean().describe('True when the value shown was carried forward.'),
+  portalUrl: z.string().nullable(),
+});
+
+/** Panel 1, one scope. */
+export type ScopeRow = z.infer<typeof scopeRowSchema>;
+
+export const topRecommendationSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  environment: z.string(),
+  severity: z.string(),
+  controls: z.array(z.string()).describe('Names of the controls it belongs to.'),
+  preview: z.boolean(),
+  unhealthy: count.describe('Distinct unhealthy resources now.'),
+  before: count.nullable().describe('The same on the day compared with; null: no data.'),
+  increase: z.number().int().nullable(),
+  scopes: count,
+});
+
+/** Panel 3, one recommendation. */
+export type TopRecommendation = z.infer<typeof topRecommendationSchema>;
+
+export const controlTrendSchema = z.object({
+  controlId: z.string(),
+  name: z.string(),
+  maxScore: z.number(),
+  ratio: ratioOrNull.describe('Last week\'s value.'),
+  change: z.number().nullable().describe('Last minus first week that has a value, as a ratio.'),
+  values: z.array(ratioOrNull).describe('One per week: last value of each scope in the week, weighted by the scope\'s weight of that point.'),
+});
+
+/** Panel 4, one control. */
+export type ControlTrend = z.infer<typeof controlTrendSchema>;
+
+export const stateChangeDetailSchema = z.object({
+  scopeId: z.string(),
+  scopeName: z.string(),
+  environment: z.string(),
+  resourceId: z.string(),
+  resourceName: z.string(),
+  from: z.string().nullable().describe('Original state; null: not on record, the resource is new.'),
+  to: z.string().nullable().describe('Updated state; null: the resource or its assessment is gone.'),
+  at: instant,
+  atSource: z.enum(['reported', 'firstSeen']).describe('reported: the service\'s statusChangeDate; firstSeen: the run that saw it.'),
+  reason: z.string().nullable(),
+  portalUrl: z.string().nullable(),
+});
+
+/** Panel 5, one change of one resource. */
+export type StateChangeDetail = z.infer<typeof stateChangeDetailSchema>;
+
+export const stateChangeRowSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  environment: z.string(),
+  severity: z.string(),
+  toUnhealthy: count.describe('Resources whose state at the end of the window differs from that at its start and is Unhealthy (new resources included).'),
+  toHealthy: count,
+  toNotApplicable: count,
+  deleted: count.describe('Resources that were there at the start and are gone.'),
+  flips: count.describe('Changes within the window that left no difference between start and end.'),
+  details: z.array(stateChangeDetailSchema).describe('Newest first; at most detailLimit.'),
+  detailTotal: count.describe('All changes of the window, shown or not.'),
+});
+
+/** Panel 5, one recommendation. */
+export type StateChangeRow = z.infer<typeof stateChangeRowSchema>;
+
+export const stateChangePanelSchema = z.object({
+  from: day.nullable().describe('Day whose end is the start of the window; null: nothing on record to compare with.'),
+  to: day,
+  detailLimit: count,
+  rows: z.array(stateChangeRowSchema).describe('Most changed to unhealthy first.'),
+  totals: z.object({ toUnhealthy: count, toHealthy: count, toNotApplicable: count, deleted: count, flips: count }),
+});
+
+/** Panel 5. */
+export type StateChangePanel = z.infer<typeof stateChangePanelSchema>;
+
