@@ -151,6 +151,7 @@ export const reportModelSchema = z.object({
   }),
   stateChanges: stateChangePanelSchema.describe('Workbook panel 5.'),
   controls: z.array(controlRowSchema).describe('Sorted by potential increase, most first.'),
+  withoutControl: z.array(controlRecommendationSchema).describe('Recommendations that belong to no control (custom ones, some previews): they never count in the score.'),
   quality: qualitySchema,
 }).meta({ id: 'SecureScoreReport', title: 'Secure score report' });
 

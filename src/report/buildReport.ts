@@ -1,0 +1,98 @@
+import type { Config } from '../domain/config.ts';
+import { formatFor } from '../domain/format.ts';
+import type { History } from '../domain/history.ts';
+import { reportVersion, type Headline, type ReportModel } from '../domain/report.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { reportContext, type ReportContext } from './context.ts';
+import { constantScopes, trendEvents } from './events.ts';
+import { allScopes, changeOver, figure, gracePeriodOn, scoreOn, trend } from './figures.ts';
+import { controlTables } from './panels/controls.ts';
+import { controlTrends } from './panels/controlTrends.ts';
+import { environments } from './panels/environments.ts';
+import { managementGroups } from './panels/managementGroups.ts';
+import { scopeTrends } from './panels/scopeTrends.ts';
+import { stateChanges } from './panels/stateChanges.ts';
+import { topRecommendations } from './panels/topRecommendations.ts';
+import { quality } from './quality.ts';
+import { sentences, type ModelWithoutSentences } from './sentences.ts';
+
+/** What a report is made from: one snapshot, the history up to it, and the moment of making. */
+export interface ReportInputs {
+  readonly snapshot: Snapshot;
+  readonly history: History;
+  readonly now: Date;
+}
+
+/** One run as a report: every figure computed from the snapshot and the history, nothing formatted. */
+export async function buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel> {
+  const context = await reportContext(config, inputs.snapshot, inputs.history);
+  const model = await unspokenModel(context, inputs.now);
+  return { ...model, headline: { ...model.headline, sentences: sentences(model, formatFor(model.locale, model.timeZone)) } };
+}
+
+async function unspokenModel(context: ReportContext, now: Date): Promise<ModelWithoutSentences> {
+  const { grid } = context;
+  const everything = allScopes(grid);
+  const constant = constantScopes(context);
+  const tables = await controlTables(context);
+  const order = new Map(tables.controls.map((control, index) => [control.controlId, index]));
+  const weekly = await controlTrends(context);
+  return {
+    ...identity(context, now),
+    headline: headline(context, everything),
+    trend: {
+      overall: trend(context, everything),
+      likeForLike: trend(context, constant),
+      likeForLikeScopes: constant.length,
+      events: await trendEvents(context),
+    },
+    environments: environments(context),
+    managementGroups: managementGroups(context),
+    scopes: scopeTrends(context),
+    topRecommendations: await topRecommendations(context),
+    controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? 0) - (order.get(b.controlId) ?? 0)) },
+    stateChanges: await stateChanges(context),
+    controls: tables.controls,
+    withoutControl: tables.withoutControl,
+    quality: quality(context),
+  };
+}
+
+function headline(context: ReportContext, scopes: readonly number[]): Omit<Headline, 'sentences'> {
+  const { config, grid, snapshot, today } = context;
+  const expected = snapshot.scopes.length;
+  const single = expected === 1 && scopes[0] !== undefined ? grid.at(scopes[0], today) : null;
+  return {
+    score: figure(scoreOn(grid, scopes, today), expected),
+    target: config.report.target === null ? null : config.report.target / 100,
+    points: single === null ? null : { current: single.points.current, max: single.points.max },
+    gracePeriod: figure(gracePeriodOn(grid, scopes, today), expected),
+    sinceLastReport: changeOver(context, scopes, context.period),
+    over7Days: changeOver(context, scopes, 7),
+    over30Days: changeOver(context, scopes, 30),
+    over90Days: changeOver(context, scopes, 90),
+  };
+}
+
+function identity({ config, snapshot, day }: ReportContext, now: Date) {
+  const { branding, locale, weekStart } = config.report;
+  return {
+    schema: 'secure-score/report',
+    version: reportVersion,
+    title: config.title,
+    ...branding,
+    runId: snapshot.runId,
+    takenAt: snapshot.takenAt,
+    generatedAt: now.toISOString(),
+    toolVersion: snapshot.toolVersion,
+    model: snapshot.model,
+    formula: snapshot.formula,
+    historySource: config.history.source,
+    cloud: snapshot.cloud,
+    tenantIds: snapshot.tenantIds,
+    timeZone: config.timeZone,
+    locale,
+    weekStart,
+    day,
+  } as const;
+}

@@ -1,0 +1,76 @@
+import { addDays } from '../domain/calendar.ts';
+import type { Day, ScoreGrid } from '../domain/history.ts';
+import type { TrendEvent } from '../domain/reportFigures.ts';
+import type { ReportContext } from './context.ts';
+import { announcedBreaks } from './methodBreaks.ts';
+
+/** What happened beside the line: announced method breaks, changes of the catalogue, scopes that joined or left. */
+export async function trendEvents(context: ReportContext): Promise<TrendEvent[]> {
+  const first = context.grid.days[0] ?? context.day;
+  const breaks = announcedBreaks.filter(({ day }) => day > first && day <= context.day).map(({ day, label }): TrendEvent => ({ day, kind: 'methodBreak', label }));
+  const events = [...breaks, ...(await catalogueChanges(context, first)), ...membershipChanges(context)];
+  return events.toSorted((a, b) => a.day.localeCompare(b.day) || a.label.localeCompare(b.label, 'en'));
+}
+
+async function catalogueChanges(context: ReportContext, first: Day): Promise<TrendEvent[]> {
+  const points = context.history.points.filter((point) => point.day >= first && point.at <= context.snapshot.takenAt && point.catalogueHash !== null);
+  const events: TrendEvent[] = [];
+  for (const [index, point] of points.entries()) {
+    const previous = points[index - 1];
+    if (previous === undefined || previous.catalogueHash === point.catalogueHash || previous.day === point.day) continue;
+    const label = await catalogueLabel(context, previous.day, point.day);
+    if (label !== null) events.push({ day: point.day, kind: 'methodBreak', label });
+  }
+  return events;
+}
+
+/** `2 recommendations added, 1 removed`; null where only texts changed. */
+async function catalogueLabel(context: ReportContext, before: Day, after: Day): Promise<string | null> {
+  const [was, is] = [await context.history.catalogue(before), await context.history.catalogue(after)];
+  if (was === null || is === null) return null;
+  const parts = [
+    ...differenceWords('control', keysOf(was.controls, 'controlId'), keysOf(is.controls, 'controlId')),
+    ...differenceWords('recommendation', keysOf(was.recommendations, 'key'), keysOf(is.recommendations, 'key')),
+  ];
+  const maxima = new Map(was.controls.map((control) => [control.controlId, control.maxScore]));
+  const moved = is.controls.filter((control) => maxima.has(control.controlId) && maxima.get(control.controlId) !== control.maxScore).length;
+  if (moved > 0) parts.push(`maximum of ${moved} ${moved === 1 ? 'control' : 'controls'} changed`);
+  return parts.length === 0 ? null : `Catalogue: ${parts.join(', ')}`;
+}
+
+function keysOf<Field extends string>(rows: readonly Readonly<Record<Field, string>>[], field: Field): Set<string> {
+  return new Set(rows.map((row) => row[field]));
+}
+
+function differenceWords(noun: string, was: ReadonlySet<string>, is: ReadonlySet<string>): string[] {
+  const added = is.difference(was).size;
+  const removed = was.difference(is).size;
+  const words = (count: number, verb: string): string[] => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${verb}`]);
+  return [...words(added, 'added'), ...words(removed, 'removed')];
+}
+
+/** Scopes that first appear after the first day, and those whose last value lies before today. */
+function membershipChanges(context: ReportContext): TrendEvent[] {
+  const { grid, today } = context;
+  return grid.scopeIds.flatMap((id, scope) => {
+    const name = context.scope(id)?.name ?? id;
+    const first = grid.days.findIndex((_, index) => grid.at(scope, index) !== null);
+    const last = lastDayOf(grid, scope, today);
+    const joined: TrendEvent[] = first > 0 ? [{ day: grid.days[first] as Day, kind: 'scopeJoined', label: `${name} joined` }] : [];
+    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: `${name} left` }] : [];
+    return [...joined, ...left];
+  });
+}
+
+function lastDayOf(grid: ScoreGrid, scope: number, today: number): number | null {
+  for (let index = today; index >= 0; index -= 1) if (grid.at(scope, index) !== null) return index;
+  return null;
+}
+
+/** Scopes with a value on every day that has a run: the constant set for the like-for-like line. */
+export function constantScopes(context: ReportContext): readonly number[] {
+  const { grid, runDays } = context;
+  const withRun = new Set(runDays);
+  const days = grid.days.flatMap((day, index) => (withRun.has(day) ? [index] : []));
+  return [...grid.scopeIds.keys()].filter((scope) => days.every((day) => grid.at(scope, day) !== null));
+}

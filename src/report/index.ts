@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { reportModelSchema } from '../domain/report.ts';
+
+export { buildReport, type ReportInputs } from './buildReport.ts';
+
+/** JSON Schema (2020-12) of report.json, generated from the model's own schema. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportModelSchema, { target: 'draft-2020-12' });
+}

@@ -1,0 +1,94 @@
+import type { ControlDay } from '../../domain/history.ts';
+import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
+import type { ControlDefinition, Governance, Recommendation } from '../../domain/snapshot.ts';
+import { potentialIncrease } from '../../score/index.ts';
+import { carryDays, type ReportContext } from '../context.ts';
+import { allScopes, scoreOn } from '../figures.ts';
+import { recommendationTotals, type RecommendationTotals } from '../recommendations.ts';
+
+/** Recommendations by control, as the portal groups them, and those that belong to no control (they never count). */
+export async function controlTables(context: ReportContext): Promise<{ readonly controls: ControlRow[]; readonly withoutControl: ControlRecommendation[] }> {
+  const totals = recommendationTotals(await context.history.recommendationCounts(context.day, carryDays));
+  const days = (await context.history.controlDays([context.day], carryDays)).get(context.day) ?? [];
+  const byControl = Map.groupBy(days, (value) => value.controlId);
+  const owners = ownersByKey(context.snapshot.governance);
+  const recommendations = new Map(context.snapshot.recommendations.map((one) => [one.key, controlRecommendation(one, totals.get(one.key), owners.get(one.key))]));
+  const controls = context.snapshot.controls
+    .map((definition) => controlRow(context, definition, byControl.get(definition.controlId) ?? [], recommendations))
+    .toSorted((a, b) => (b.potentialIncrease ?? -1) - (a.potentialIncrease ?? -1) || b.maxScore - a.maxScore || a.name.localeCompare(b.name, 'en'));
+  const inControl = new Set(context.snapshot.controls.flatMap((control) => control.recommendationKeys));
+  const withoutControl = [...recommendations.values()].filter((one) => !inControl.has(one.key));
+  return { controls, withoutControl: withoutControl.toSorted(mostUnhealthyFirst) };
+}
+
+function controlRow(context: ReportContext, definition: ControlDefinition, values: readonly ControlDay[], recommendations: ReadonlyMap<string, ControlRecommendation>): ControlRow {
+  const counting = values.filter((value) => value.points.max > 0 && value.scopeWeight > 0);
+  const sum = (pick: (value: ControlDay) => number, of = values): number => of.reduce((total, value) => total + pick(value), 0);
+  const weight = sum((value) => value.scopeWeight, counting);
+  const ratio = weight === 0 ? null : sum((value) => (value.scopeWeight * value.points.current) / value.points.max, counting) / weight;
+  const single = counting.length === 1 ? counting[0] : undefined;
+  return {
+    controlId: definition.controlId,
+    name: definition.name,
+    maxScore: definition.maxScore,
+    current: single?.points.current ?? (ratio ?? 0) * definition.maxScore,
+    ratio,
+    potentialIncrease: overallIncrease(context, counting),
+    healthy: sum((value) => value.counts.healthy),
+    unhealthy: sum((value) => value.counts.unhealthy),
+    notApplicable: sum((value) => value.counts.notApplicable),
+    scopes: counting.length,
+    recommendations: definition.recommendationKeys.flatMap((key) => recommendations.get(key) ?? []).toSorted(mostUnhealthyFirst),
+  };
+}
+
+/** What the whole score gains if the control were healthy everywhere: each scope's potential increase over its own maximum, weighted. */
+function overallIncrease(context: ReportContext, values: readonly ControlDay[]): number | null {
+  const { grid, today } = context;
+  const overall = scoreOn(grid, allScopes(grid), today);
+  if (overall.weight === 0 || values.length === 0) return null;
+  const indexes = new Map(grid.scopeIds.map((id, index) => [id, index]));
+  let gain = 0;
+  for (const value of values) {
+    const index = indexes.get(value.scopeId);
+    const scopeMax = index === undefined ? undefined : grid.at(index, today)?.points.max;
+    const increase = potentialIncrease(value.points.max, value.counts);
+    if (scopeMax !== undefined && scopeMax > 0 && increase !== null) gain += (value.scopeWeight * increase) / scopeMax;
+  }
+  return gain / overall.weight;
+}
+
+function controlRecommendation(recommendation: Recommendation, totals: RecommendationTotals | undefined, governed: { readonly owner: string | null; readonly dueAt: string | null } | undefined): ControlRecommendation {
+  return {
+    key: recommendation.key,
+    name: recommendation.name,
+    environment: recommendation.environment,
+    severity: recommendation.severity,
+    preview: recommendation.preview,
+    implementationEffort: recommendation.implementationEffort,
+    userImpact: recommendation.userImpact,
+    plannedDeprecation: recommendation.plannedDeprecation,
+    owner: governed?.owner ?? null,
+    dueAt: governed?.dueAt ?? null,
+    healthy: totals?.healthy ?? 0,
+    unhealthy: totals?.unhealthy ?? 0,
+    notApplicable: totals?.notApplicable ?? 0,
+    exempt: totals?.exempt ?? 0,
+    scopes: totals?.unhealthyScopes ?? 0,
+  };
+}
+
+const mostUnhealthyFirst = (a: ControlRecommendation, b: ControlRecommendation): number =>
+  b.unhealthy - a.unhealthy || a.name.localeCompare(b.name, 'en') || a.key.localeCompare(b.key, 'en');
+
+/** Most frequent owner and earliest due date of each recommendation's assignments. */
+function ownersByKey(governance: readonly Governance[]): Map<string, { owner: string | null; dueAt: string | null }> {
+  return new Map(
+    [...Map.groupBy(governance, (one) => one.key)].map(([key, assignments]) => {
+      const byOwner = Map.groupBy(assignments.filter((one) => one.owner !== null), (one) => one.owner);
+      const [owner] = [...byOwner].toSorted(([a, x], [b, y]) => y.length - x.length || String(a).localeCompare(String(b), 'en'))[0] ?? [null];
+      const dueAt = assignments.flatMap((one) => one.dueAt ?? []).toSorted()[0] ?? null;
+      return [key, { owner, dueAt }];
+    }),
+  );
+}

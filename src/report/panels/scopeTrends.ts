@@ -1,0 +1,56 @@
+import type { ScopeRow } from '../../domain/reportPanels.ts';
+import type { Gap } from '../../domain/gap.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { ScopeDay } from '../../domain/history.ts';
+import { rollUp } from '../../score/index.ts';
+import type { ReportContext } from '../context.ts';
+import { scopeChangeOver, trend } from '../figures.ts';
+
+const sparklineDays = 90;
+const changeNotKnown = { since: null, from: null, change: null, relativeChange: null, reason: 'no score', methodBreak: null };
+
+/** Panel 1, "Current score trends per scope": every scope of the run, those without a score included. */
+export function scopeTrends(context: ReportContext): ScopeRow[] {
+  const indexes = new Map(context.grid.scopeIds.map((id, index) => [id, index]));
+  const gaps = new Map(context.snapshot.gaps.filter((gap) => gap.scopeId !== null).map((gap) => [gap.scopeId, gap]));
+  return context.snapshot.scopes
+    .map((scope) => scopeRow(context, scope, indexes.get(scope.id) ?? null, gaps.get(scope.id) ?? null))
+    .toSorted((a, b) => a.environment.localeCompare(b.environment, 'en') || a.name.localeCompare(b.name, 'en') || a.scopeId.localeCompare(b.scopeId, 'en'));
+}
+
+function scopeRow(context: ReportContext, scope: Scope, index: number | null, gap: Gap | null): ScopeRow {
+  const value = index === null ? null : context.grid.at(index, context.today);
+  const ratio = value === null ? null : rollUp([value]).ratio;
+  return {
+    scopeId: scope.id,
+    kind: scope.kind,
+    name: scope.name,
+    environment: scope.environment,
+    account: scope.hierarchyIdentifier ?? (scope.kind === 'subscription' ? scope.subscriptionId : null),
+    managementGroup: scope.ancestors[0]?.displayName ?? null,
+    ratio,
+    current: value?.points.current ?? null,
+    max: value?.points.max ?? null,
+    weight: value?.weight ?? null,
+    noScoreReason: ratio === null ? noScoreReason(value, gap) : null,
+    ...grace(value, ratio),
+    over7Days: index === null ? changeNotKnown : scopeChangeOver(context, index, 7),
+    over30Days: index === null ? changeNotKnown : scopeChangeOver(context, index, 30),
+    trend: index === null ? [] : trend(context, [index], Math.max(0, context.today - sparklineDays + 1)),
+    stale: value !== null && value.measuredOn < context.day,
+    portalUrl: null,
+  };
+}
+
+function grace(value: ScopeDay | null, ratio: number | null): Pick<ScopeRow, 'graceRatio' | 'graceImpact'> {
+  const points = value?.gracePeriod ?? null;
+  if (points === null || points.max <= 0 || ratio === null) return { graceRatio: null, graceImpact: null };
+  const graceRatio = points.current / points.max;
+  return { graceRatio, graceImpact: graceRatio - ratio };
+}
+
+function noScoreReason(value: ScopeDay | null, gap: Gap | null): string {
+  if (gap !== null) return gap.what;
+  if (value === null) return 'the service holds no secure score for this scope';
+  return value.points.max <= 0 ? 'no control has an assessed resource (maximum 0)' : 'the scope has weight 0';
+}

@@ -1,0 +1,27 @@
+import { daysBetween } from '../domain/calendar.ts';
+import type { Quality } from '../domain/report.ts';
+import { reconcile } from '../score/index.ts';
+import { trendDays, type ReportContext } from './context.ts';
+
+/** What a reader needs in order to trust the figures: coverage, gaps, reconciliation with the service, cadence of the runs. */
+export function quality(context: ReportContext): Quality {
+  const { snapshot } = context;
+  const scored = snapshot.scores.filter((score) => score.secureScore !== null).length;
+  const { compared, equal, differences } = reconcile(snapshot.scores);
+  const recent = context.runDays.filter((day) => daysBetween(day, context.day) < trendDays);
+  return {
+    coverage: snapshot.scopes.length === 0 ? 0 : scored / snapshot.scopes.length,
+    expectedScopes: snapshot.scopes.length,
+    scoredScopes: scored,
+    complete: !snapshot.gaps.some((gap) => gap.affectsScore),
+    gaps: snapshot.gaps,
+    drift: snapshot.drift,
+    reconciliation: { compared, equal, differences: differences.map((one) => ({ ...one, scopeName: context.scope(one.scopeId)?.name ?? one.scopeId })) },
+    cadence: {
+      days: recent[0] === undefined ? 0 : daysBetween(recent[0], context.day) + 1,
+      daysWithRun: recent.length,
+      lastRunBefore: context.history.points.findLast((point) => point.at < snapshot.takenAt)?.at ?? null,
+    },
+    requests: snapshot.requests,
+  };
+}

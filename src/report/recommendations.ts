@@ -1,0 +1,32 @@
+import type { ScopeId } from '../domain/scope.ts';
+import type { RecommendationCount } from '../domain/snapshot.ts';
+
+/** One recommendation over all scopes. */
+export interface RecommendationTotals {
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly notApplicable: number;
+  readonly exempt: number;
+  /** Scopes with at least one unhealthy resource. */
+  readonly unhealthyScopes: number;
+}
+
+const none: RecommendationTotals = { healthy: 0, unhealthy: 0, notApplicable: 0, exempt: 0, unhealthyScopes: 0 };
+
+/** Counts of every scope added up by recommendation key; resources belong to one scope, so nothing is counted twice. */
+export function recommendationTotals(counts: { readonly scopes: ReadonlyMap<ScopeId, readonly RecommendationCount[]> } | null): Map<string, RecommendationTotals> {
+  const totals = new Map<string, RecommendationTotals>();
+  for (const rows of counts?.scopes.values() ?? []) {
+    for (const row of rows) {
+      const sum = totals.get(row.key) ?? none;
+      totals.set(row.key, {
+        healthy: sum.healthy + row.healthy,
+        unhealthy: sum.unhealthy + row.unhealthy,
+        notApplicable: sum.notApplicable + row.notApplicable,
+        exempt: sum.exempt + row.exempt,
+        unhealthyScopes: sum.unhealthyScopes + (row.unhealthy > 0 ? 1 : 0),
+      });
+    }
+  }
+  return totals;
+}

@@ -1,0 +1,81 @@
+import { environmentLabel } from '../domain/environment.ts';
+import type { Format } from '../domain/format.ts';
+import type { ReportModel } from '../domain/report.ts';
+import type { ScoreChange } from '../domain/reportFigures.ts';
+import type { ScopeRow } from '../domain/reportPanels.ts';
+
+/** The model without what is being written from it. */
+export type ModelWithoutSentences = Omit<ReportModel, 'headline'> & { readonly headline: Omit<ReportModel['headline'], 'sentences'> };
+
+/** What changed and what stands out: short, active sentences in which every number can be checked in the report. */
+export function sentences(model: ModelWithoutSentences, format: Format): string[] {
+  return [movement(model, format), mover(model, format), resources(model, format), opportunity(model, format), caveat(model, format)].flatMap((sentence) => sentence ?? []);
+}
+
+/** True when a change shows as something else than ±0.0 pp. */
+function shows(change: number | null): change is number {
+  return change !== null && Math.abs(change) >= 0.0005;
+}
+
+function movement({ headline }: ModelWithoutSentences, format: Format): string {
+  const { score, sinceLastReport, target } = headline;
+  if (score.ratio === null) return `There is no secure score: ${score.reason ?? 'no scope has one'}.`;
+  const distance = target === null ? '' : targetWords(score.ratio - target, target, format);
+  const now = format.percent(score.ratio);
+  if (sinceLastReport.change === null) return `The score is ${now}${distance}. There is no earlier report to compare it with.`;
+  const since = format.day(sinceLastReport.since);
+  if (!shows(sinceLastReport.change)) return `The score is ${now}, unchanged since ${since}${distance}.`;
+  const verb = sinceLastReport.change < 0 ? 'fell' : 'rose';
+  return `The score ${verb} ${unsigned(sinceLastReport.change, format)} to ${now} since ${since}${distance}.`;
+}
+
+function targetWords(distance: number, target: number, format: Format): string {
+  if (!shows(distance)) return `, on the target of ${format.percent(target)}`;
+  return `, ${unsigned(distance, format)} ${distance < 0 ? 'under' : 'over'} the target of ${format.percent(target)}`;
+}
+
+function unsigned(change: number, format: Format): string {
+  return format.pp(Math.abs(change)).replace('+', '');
+}
+
+/** The scope that moved the whole most: its weight times its own change. */
+function mover(model: ModelWithoutSentences, format: Format): string | null {
+  const overall = model.headline.sinceLastReport;
+  if (!shows(overall.change)) return null;
+  const pick = (row: ScopeRow): ScoreChange => row.over7Days;
+  const pull = (row: ScopeRow): number => (row.weight ?? 0) * (pick(row).change ?? 0);
+  const same = model.scopes.filter((row) => Math.sign(pull(row)) === Math.sign(overall.change ?? 0));
+  const top = same.toSorted((a, b) => Math.abs(pull(b)) - Math.abs(pull(a)))[0];
+  if (top === undefined || !shows(pick(top).change)) return null;
+  const direction = (pick(top).change ?? 0) < 0 ? 'down' : 'up';
+  return `${top.name} moved it most: ${direction} ${unsigned(pick(top).change ?? 0, format)} to ${format.percent(top.ratio)} since ${format.day(pick(top).since)}.`;
+}
+
+function resources({ stateChanges }: ModelWithoutSentences, format: Format): string | null {
+  const { totals, rows, from } = stateChanges;
+  if (from === null || totals.toUnhealthy + totals.toHealthy === 0) return null;
+  const first = rows[0];
+  const most = first === undefined || first.toUnhealthy === 0 ? '' : `; ${format.count(first.toUnhealthy)} of the unhealthy ones fail “${first.name}”${only(first.details)}`;
+  return `Since ${format.day(from)}, ${format.count(totals.toUnhealthy)} assessments became unhealthy and ${format.count(totals.toHealthy)} healthy${most}.`;
+}
+
+/** `, all in pay-prod` where the details name a single scope. */
+function only(details: readonly { readonly scopeName: string; readonly to: string | null }[]): string {
+  const scopes = new Set(details.filter((detail) => detail.to === 'Unhealthy').map((detail) => detail.scopeName));
+  return scopes.size === 1 ? `, all in ${[...scopes][0] ?? ''}` : '';
+}
+
+function opportunity({ controls, environments }: ModelWithoutSentences, format: Format): string | null {
+  const best = controls[0];
+  if (best === undefined || best.potentialIncrease === null || !shows(best.potentialIncrease)) return null;
+  const weakest = environments.filter((row) => row.score.ratio !== null).toSorted((a, b) => (a.score.ratio ?? 0) - (b.score.ratio ?? 0))[0];
+  const low = weakest === undefined || environments.length < 2 ? '' : ` ${environmentLabel(weakest.environment)} is the lowest environment at ${format.percent(weakest.score.ratio)}.`;
+  return `“${best.name}” has most to gain: up to ${unsigned(best.potentialIncrease, format)} over ${format.count(best.unhealthy)} unhealthy resources.${low}`;
+}
+
+function caveat({ quality }: ModelWithoutSentences, format: Format): string | null {
+  const missing = quality.expectedScopes - quality.scoredScopes;
+  if (quality.complete && missing === 0) return null;
+  const scopes = missing === 1 ? '1 scope has' : `${format.count(missing)} scopes have`;
+  return missing === 0 ? 'Some figures are incomplete; see data quality.' : `${scopes} no score and ${missing === 1 ? 'stays' : 'stay'} out of the figure; see data quality.`;
+}
