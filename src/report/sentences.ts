@@ -1,7 +1,6 @@
 import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import type { ScoreChange } from '../domain/reportFigures.ts';
 import type { ScopeRow } from '../domain/reportPanels.ts';
 
 /** The model without what is being written from it. */
@@ -38,17 +37,16 @@ function unsigned(change: number, format: Format): string {
   return format.pp(Math.abs(change)).replace('+', '');
 }
 
-/** The scope that moved the whole most: its weight times its own change. */
-function mover(model: ModelWithoutSentences, format: Format): string | null {
-  const overall = model.headline.sinceLastReport;
+/** The scope that moved the whole most: its weight times its own change over the same time. */
+function mover({ headline, scopes }: ModelWithoutSentences, format: Format): string | null {
+  const overall = headline.sinceLastReport;
   if (!shows(overall.change)) return null;
-  const pick = (row: ScopeRow): ScoreChange => row.over7Days;
-  const pull = (row: ScopeRow): number => (row.weight ?? 0) * (pick(row).change ?? 0);
-  const same = model.scopes.filter((row) => Math.sign(pull(row)) === Math.sign(overall.change ?? 0));
-  const top = same.toSorted((a, b) => Math.abs(pull(b)) - Math.abs(pull(a)))[0];
-  if (top === undefined || !shows(pick(top).change)) return null;
-  const direction = (pick(top).change ?? 0) < 0 ? 'down' : 'up';
-  return `${top.name} moved it most: ${direction} ${unsigned(pick(top).change ?? 0, format)} to ${format.percent(top.ratio)} since ${format.day(pick(top).since)}.`;
+  const over: 'over7Days' | 'over30Days' = overall.since === headline.over7Days.since ? 'over7Days' : 'over30Days';
+  const pull = (row: ScopeRow): number => (row.weight ?? 0) * (row[over].change ?? 0) * Math.sign(overall.change ?? 0);
+  const top = scopes.toSorted((a, b) => pull(b) - pull(a))[0];
+  const change = top?.[over].change ?? null;
+  if (top === undefined || pull(top) <= 0 || !shows(change)) return null;
+  return `${top.name} moved it most: ${change < 0 ? 'down' : 'up'} ${unsigned(change, format)} to ${format.percent(top.ratio)} since ${format.day(top[over].since)}.`;
 }
 
 function resources({ stateChanges }: ModelWithoutSentences, format: Format): string | null {
