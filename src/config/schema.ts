@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName } from './checks.ts';
+
+/** Formats this version writes. */
+export const supportedFormats = ['html', 'pdf', 'json'] as const;
+
+const connectorSchema = z.strictObject({
+  environment: environmentText.optional().describe('AWS, GCP, AzureDevOps, GitHub, GitLab, DockerHub or JFrog.'),
+  account: z.string().min(1).optional().describe('AWS account id, GCP project number or organisation, in quotes.'),
+  name: globPattern.optional().describe('Name of the connector; * and ? are wildcards.'),
+}).check(atLeastOne('environment, account, name')).meta({ minProperties: 1, description: 'A security connector; all fields given must match.' });
+
+const selectorSchema = z.strictObject({
+  managementGroup: managementGroupName.optional().describe('Id of a management group: every scope below it.'),
+  subscription: globPattern.optional().describe('Id or display name of subscriptions; * and ? are wildcards.'),
+  connector: connectorSchema.optional(),
+}).check((context) => {
+  const given = Object.keys(context.value);
+  if (given.length === 1) return;
+  const message = given.length === 0 ? 'selects nothing' : `names ${given.join(' and ')} at once`;
+  context.issues.push({ code: 'custom', input: context.value, message, params: { fix: 'Give exactly one of managementGroup, subscription, connector.' } });
+}).meta({ oneOf: [{ required: ['managementGroup'] }, { required: ['subscription'] }, { required: ['connector'] }] });
+
+const selectorList = z.array(selectorSchema).min(1).optional();
+
+const azureSchema = z.strictObject({
+  cloud: z.enum(['AzurePublic', 'AzureGovernment', 'AzureChina']).default('AzurePublic').describe('Which Azure.'),
+  endpoints: z.strictObject({
+    resourceManager: httpsUrl.optional(),
+    authority: httpsUrl.optional(),
+    logAnalytics: httpsUrl.optional(),
+  }).prefault({}).describe('Addresses that replace the cloud\'s own; https only.'),
+  caFile: z.string().min(1).optional().describe('PEM file with additional certificate authorities, relative to this file.'),
+  credential: z.enum(['default', 'azureCli', 'managedIdentity', 'workloadIdentity', 'clientSecret']).default('default')
+    .describe('How to sign in. Secrets come from the environment (AZURE_CLIENT_SECRET …), never from here.'),
+  requestsPer5s: z.int().min(1).max(1000).optional().describe('Largest number of Resource Graph requests in 5 seconds. Default: what the service allows.'),
+});
+
+const groupSchema = z.strictObject({
+  name: lineOfText.describe('Name of the group, once only.'),
+  match: z.strictObject({
+    managementGroup: managementGroupName.optional(),
+    subscriptions: z.array(globPattern).min(1).optional().describe('Ids or display names; * and ? are wildcards; one must match.'),
+    tag: z.record(z.string().min(1), z.string()).optional().describe('Tags of the subscription; all must match.'),
+    environment: environmentText.optional(),
+    connector: globPattern.optional().describe('Name of a security connector; * and ? are wildcards.'),
+  }).check(atLeastOne('managementGroup, subscriptions, tag, environment, connector')).meta({ minProperties: 1, description: 'Which scopes belong to the group; all fields given must match.' }),
+  target: percentNumber.optional().describe('Target score in percent. Default: report.target.'),
+  recipients: z.array(mailAddress).default([]),
+});
+
+const reportSchema = z.strictObject({
+  period: z.enum(['day', 'week', 'month']).default('week').describe('What one report covers.'),
+  target: percentNumber.optional().describe('Target score in percent; none unless set.'),
+  formats: z.array(z.enum(supportedFormats)).min(1).check(once((format) => format)).default(['html', 'pdf', 'json']),
+  weekStart: z.enum(['monday', 'sunday']).default('monday'),
+  locale: localeTag.default('en-GB').describe('How numbers and dates are written (BCP 47).'),
+  branding: z.strictObject({
+    company: lineOfText.optional(),
+    classification: lineOfText.optional().describe('Printed on every page, e.g. Internal.'),
+    footer: lineOfText.optional(),
+  }).prefault({}),
+});
+
+/** What a user may write; every key optional. `z.input` is the file, `z.output` has the defaults. */
+export const configSpecSchema = z.strictObject({
+  title: lineOfText.default('Secure score').describe('Title of the report.'),
+  timeZone: timeZoneName.default('UTC').describe('IANA time zone that days and weeks are counted in.'),
+  azure: azureSchema.prefault({}).describe('Which Azure, and how to sign in.'),
+  scopes: z.strictObject({
+    include: selectorList.describe('What to report on. Default: everything the identity can read.'),
+    exclude: selectorList.describe('What to leave out of that.'),
+  }).prefault({}),
+  groups: z.array(groupSchema).check(once(({ name }) => name.toLowerCase())).default([]).describe('Teams that get a report of their own scopes.'),
+  history: z.strictObject({ source: z.enum(['local']).default('local') }).prefault({}).describe('Where past scores come from.'),
+  report: reportSchema.prefault({}),
+  gates: z.strictObject({
+    minimumPercent: percentNumber.optional().describe('Exit code 3 when the score is lower.'),
+    maximumDrop: percentNumber.optional().describe('Exit code 3 when it fell by more percentage points since the last report.'),
+  }).prefault({}),
+  outputDir: z.string().min(1).default('reports').describe('Folder for the record and the reports, relative to this file.'),
+}).meta({ title: 'secure-score config.yaml' });
+
+/** The config file with defaults filled in, not yet in the shape the program uses. */
+export type ConfigSpec = z.output<typeof configSpecSchema>;
