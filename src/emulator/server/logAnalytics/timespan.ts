@@ -1,0 +1,45 @@
+/** Both ends count, as in `TimeGenerated between (start .. end)`. */
+export interface Interval {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** Reads an ISO 8601 interval: `start/end`, `start/duration`, `duration/end`, or a duration that ends at `now`. Null when it is none. */
+export function readInterval(text: string, now: Date): Interval | null {
+  const [first = '', second, ...rest] = text.split('/');
+  if (rest.length > 0) return null;
+  if (second === undefined) return intervalOf(shift(now, first, -1), now);
+  if (isDuration(first)) {
+    const end = readInstant(second);
+    return end === null ? null : intervalOf(shift(end, first, -1), end);
+  }
+  const start = readInstant(first);
+  if (start === null) return null;
+  return intervalOf(start, isDuration(second) ? shift(start, second, 1) : readInstant(second));
+}
+
+const durationParts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+function isDuration(text: string): boolean {
+  return durationParts.test(text) && /\d/.test(text);
+}
+
+function shift(from: Date, duration: string, sign: 1 | -1): Date | null {
+  if (!isDuration(duration)) return null;
+  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] =
+    (durationParts.exec(duration) ?? []).slice(1).map((part) => (part === undefined ? 0 : Number(part)));
+  const moved = new Date(from);
+  moved.setUTCMonth(moved.getUTCMonth() + sign * (years * 12 + months));
+  const rest = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds;
+  return new Date(moved.getTime() + sign * rest * 1000);
+}
+
+function readInstant(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return null;
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+function intervalOf(start: Date | null, end: Date | null): Interval | null {
+  return start === null || end === null ? null : { start, end };
+}
