@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { gapSchema } from './gap.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
-import { controlTrendSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
+import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
 import { driftSchema } from './snapshot.ts';
 
 /** Version of report.json's shape. */
@@ -131,6 +131,15 @@ export const reportModelSchema = z.object({
   weekStart: z.enum(['monday', 'sunday']),
   day: day.describe('The run\'s day in the time zone.'),
   headline: headlineSchema,
+  account: accountSchema.nullable().describe('Why the score moved since the last report; null: nothing to compare with.'),
+  plan: planSchema.nullable().describe('Next best actions in order; null: no resource states to rescore.'),
+  forecast: z.object({
+    refused: z.string().nullable().describe('Why there is no forecast; null when there is one.'),
+    level: ratio.describe('Share of outcomes the interval is meant to hold.'),
+    weeks: count.describe('Weekly changes it is made from.'),
+    points: z.array(z.object({ day, ratio, low: ratio, high: ratio })).describe('Weekly, from a week after the run.'),
+    reaches: z.object({ expected: day.nullable(), earliest: day.nullable(), latest: day.nullable() }).nullable().describe('When the target is reached; null: no target, reached already, or no forecast; a null day: not within two years.'),
+  }),
   trend: z.object({
     overall: trendSchema,
     likeForLike: trendSchema.describe('The same over the scopes that have a value on every day shown, so that joining and leaving scopes do not move it.'),

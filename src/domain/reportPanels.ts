@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, day, instant, ratioOrNull, scoreChangeSchema, trendSchema } from './reportFigures.ts';
+import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, trendSchema } from './reportFigures.ts';
 import { scopeKinds } from './scope.ts';
 
 /** The workbook's panels, as the report model holds them. */
@@ -101,3 +101,69 @@ export const stateChangePanelSchema = z.object({
 /** Panel 5. */
 export type StateChangePanel = z.infer<typeof stateChangePanelSchema>;
 
+
+export const accountCauses = ['remediated', 'regressed', 'newResources', 'deletedResources', 'exemptions', 'catalogue', 'scopesJoined', 'scopesLeft', 'weightShift', 'staleData', 'remainder'] as const;
+
+export const accountDetailSchema = z.object({
+  scopeId: z.string(),
+  scopeName: z.string(),
+  controlId: z.string().nullable().describe('Null: the cause concerns the scope as a whole.'),
+  controlName: z.string().nullable(),
+  change: z.number().describe('Share of the change, as a ratio of the whole score.'),
+  resources: count.describe('Resources whose standing in the control changed by this cause.'),
+  recommendations: z.array(z.object({ key: z.string(), name: z.string(), resources: count })).describe('Recommendations that made the difference, most resources first.'),
+});
+
+/** One place in which a cause acted. */
+export type AccountDetail = z.infer<typeof accountDetailSchema>;
+
+export const accountPartSchema = z.object({
+  cause: z.enum(accountCauses),
+  change: z.number().describe('As a ratio; the parts sum to the change exactly.'),
+  shown: z.number().describe('In pp with one decimal; the shown parts sum to the shown change to the last digit (largest remainders).'),
+  resources: count,
+  details: z.array(accountDetailSchema).describe('Largest first; at most 20.'),
+  detailTotal: count,
+});
+
+/** One cause of a change. */
+export type AccountPart = z.infer<typeof accountPartSchema>;
+
+export const accountSchema = z.object({
+  since: day,
+  from: ratio,
+  to: ratio,
+  shownFrom: z.number().describe('Percent with one decimal, as the headline shows it.'),
+  shownTo: z.number(),
+  parts: z.array(accountPartSchema).describe('In the order of the causes; those that changed nothing are left out.'),
+});
+
+/** Why the score moved since the last report: parts that sum to the change. */
+export type Account = z.infer<typeof accountSchema>;
+
+export const actionSchema = z.object({
+  keys: z.array(z.string()).describe('Recommendations to fix; several where only fixing all of them helps.'),
+  names: z.array(z.string()),
+  environment: z.string(),
+  severity: z.string().describe('Highest of its recommendations.'),
+  implementationEffort: z.string().nullable(),
+  controls: z.array(z.string()).describe('Names of the controls that gain.'),
+  owner: z.string().nullable(),
+  dueAt: instant.nullable(),
+  resources: count.describe('Distinct unhealthy resources to mend.'),
+  scopes: z.array(z.string()).describe('Names of the scopes concerned, most gain first.'),
+  gain: z.number().describe('What the whole score rises by when this action alone is done, by rescoring.'),
+  cumulative: z.number().describe('What it rises by when this action and all before it are done, by rescoring.'),
+});
+
+/** One thing to do, with what it brings. */
+export type Action = z.infer<typeof actionSchema>;
+
+export const planSchema = z.object({
+  steps: z.array(actionSchema),
+  gain: z.number().describe('Of all steps together, by rescoring.'),
+  bound: z.number().describe('No choice of as many recommendations can gain more.'),
+});
+
+/** Next best actions, in order. */
+export type PlanModel = z.infer<typeof planSchema>;

@@ -1,11 +1,13 @@
 import type { Config } from '../domain/config.ts';
 import { formatFor } from '../domain/format.ts';
-import type { History } from '../domain/history.ts';
+import type { History, KnownStates } from '../domain/history.ts';
 import { reportVersion, type Headline, type ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { account } from './account/account.ts';
 import { reportContext, type ReportContext } from './context.ts';
 import { constantScopes, trendEvents } from './events.ts';
 import { allScopes, changeOver, figure, gracePeriodOn, scoreOn, trend } from './figures.ts';
+import { forecastOf } from './forecast.ts';
 import { controlTables } from './panels/controls.ts';
 import { controlTrends } from './panels/controlTrends.ts';
 import { environments } from './panels/environments.ts';
@@ -13,6 +15,7 @@ import { managementGroups } from './panels/managementGroups.ts';
 import { scopeTrends } from './panels/scopeTrends.ts';
 import { stateChanges } from './panels/stateChanges.ts';
 import { topRecommendations } from './panels/topRecommendations.ts';
+import { plan } from './plan.ts';
 import { quality } from './quality.ts';
 import { sentences, type ModelWithoutSentences } from './sentences.ts';
 
@@ -20,28 +23,35 @@ import { sentences, type ModelWithoutSentences } from './sentences.ts';
 export interface ReportInputs {
   readonly snapshot: Snapshot;
   readonly history: History;
+  /** Resource states on record at the snapshot; null: none, so that the account of the change has no resources. */
+  readonly states: KnownStates | null;
   readonly now: Date;
 }
 
 /** One run as a report: every figure computed from the snapshot and the history, nothing formatted. */
 export async function buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel> {
   const context = await reportContext(config, inputs.snapshot, inputs.history);
-  const model = await unspokenModel(context, inputs.now);
+  const model = await unspokenModel(context, inputs);
   return { ...model, headline: { ...model.headline, sentences: sentences(model, formatFor(model.locale, model.timeZone)) } };
 }
 
-async function unspokenModel(context: ReportContext, now: Date): Promise<ModelWithoutSentences> {
+async function unspokenModel(context: ReportContext, { states, now }: ReportInputs): Promise<ModelWithoutSentences> {
   const { grid } = context;
   const everything = allScopes(grid);
   const constant = constantScopes(context);
   const tables = await controlTables(context);
   const order = new Map(tables.controls.map((control, index) => [control.controlId, index]));
   const weekly = await controlTrends(context);
+  const overall = trend(context, everything);
+  const head = headline(context, everything);
   return {
     ...identity(context, now),
-    headline: headline(context, everything),
+    headline: head,
+    account: await account(context, states),
+    plan: plan(context),
+    forecast: forecastOf(overall, head.target),
     trend: {
-      overall: trend(context, everything),
+      overall,
       likeForLike: trend(context, constant),
       likeForLikeScopes: constant.length,
       events: await trendEvents(context),

@@ -1,5 +1,5 @@
 import type { ScopeId } from '../domain/scope.ts';
-import type { RecommendationCount } from '../domain/snapshot.ts';
+import type { Recommendation, RecommendationCount } from '../domain/snapshot.ts';
 
 /** One recommendation over all scopes. */
 export interface RecommendationTotals {
@@ -29,4 +29,10 @@ export function recommendationTotals(counts: { readonly scopes: ReadonlyMap<Scop
     }
   }
   return totals;
+}
+
+/** Whether a recommendation counts in the score: previews and custom ones never do (Microsoft Learn, "Secure score in Defender for Cloud"). */
+export function countsInScore(recommendations: readonly Recommendation[]): (key: string) => boolean {
+  const excluded = new Set(recommendations.filter((one) => one.preview || (one.assessmentType?.toLowerCase().startsWith('custom') ?? false)).map((one) => one.key));
+  return (key) => !excluded.has(key);
 }

@@ -1,9 +1,10 @@
 import type { ControlDay } from '../../domain/history.ts';
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
-import type { ControlDefinition, Governance, Recommendation } from '../../domain/snapshot.ts';
+import type { ControlDefinition, Recommendation } from '../../domain/snapshot.ts';
 import { potentialIncrease } from '../../score/index.ts';
 import { carryDays, type ReportContext } from '../context.ts';
 import { allScopes, scoreOn } from '../figures.ts';
+import { ownersByKey, type Ownership } from '../owners.ts';
 import { recommendationTotals, type RecommendationTotals } from '../recommendations.ts';
 
 /** Recommendations by control, as the portal groups them, and those that belong to no control (they never count). */
@@ -58,7 +59,7 @@ function overallIncrease(context: ReportContext, values: readonly ControlDay[]):
   return gain / overall.weight;
 }
 
-function controlRecommendation(recommendation: Recommendation, totals: RecommendationTotals | undefined, governed: { readonly owner: string | null; readonly dueAt: string | null } | undefined): ControlRecommendation {
+function controlRecommendation(recommendation: Recommendation, totals: RecommendationTotals | undefined, governed: Ownership | undefined): ControlRecommendation {
   return {
     key: recommendation.key,
     name: recommendation.name,
@@ -80,15 +81,3 @@ function controlRecommendation(recommendation: Recommendation, totals: Recommend
 
 const mostUnhealthyFirst = (a: ControlRecommendation, b: ControlRecommendation): number =>
   b.unhealthy - a.unhealthy || a.name.localeCompare(b.name, 'en') || a.key.localeCompare(b.key, 'en');
-
-/** Most frequent owner and earliest due date of each recommendation's assignments. */
-function ownersByKey(governance: readonly Governance[]): Map<string, { owner: string | null; dueAt: string | null }> {
-  return new Map(
-    [...Map.groupBy(governance, (one) => one.key)].map(([key, assignments]) => {
-      const byOwner = Map.groupBy(assignments.filter((one) => one.owner !== null), (one) => one.owner);
-      const [owner] = [...byOwner].toSorted(([a, x], [b, y]) => y.length - x.length || String(a).localeCompare(String(b), 'en'))[0] ?? [null];
-      const dueAt = assignments.flatMap((one) => one.dueAt ?? []).toSorted()[0] ?? null;
-      return [key, { owner, dueAt }];
-    }),
-  );
-}

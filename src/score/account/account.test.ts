@@ -183,9 +183,12 @@ describe('accountOfChange', () => {
     );
   });
 
-  it('calls counts that move without a resource on record a remainder', () => {
+  it.each([
+    ['remainder', new Map()],
+    ['staleData', new Map([['s', []]])],
+  ])('calls counts that move without a resource %s', (cause, transitions) => {
     const at = (healthy: number): ScopePoint => ({ scopeId: 's', weight: 1, points: { current: healthy, max: 10, ratio: healthy / 10 }, controls: [{ controlId: 'c', maxScore: 10, points: { current: healthy, max: 10, ratio: healthy / 10 }, counts: { healthy, unhealthy: 10 - healthy, notApplicable: 0 } }] });
-    const account = accountOfChange({ before: [at(4)], after: [at(7)], transitions: new Map() });
-    expect(account?.parts.filter((part) => Math.abs(part.change) > 1e-12)).toEqual([expect.objectContaining({ cause: 'remainder', controlId: 'c', change: expect.closeTo(0.3, 12) })]);
+    const account = accountOfChange({ before: [at(4)], after: [at(7)], transitions });
+    expect(account?.parts.filter((part) => Math.abs(part.change) > 1e-12)).toEqual([expect.objectContaining({ cause, controlId: 'c', change: expect.closeTo(0.3, 12) })]);
   });
 });

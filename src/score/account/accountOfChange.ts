@@ -8,7 +8,7 @@ import type { Account, AccountPart, ControlPoint, ScopePoint, Transition } from 
 export interface AccountInput {
   readonly before: readonly ScopePoint[];
   readonly after: readonly ScopePoint[];
-  /** Transitions of scopes that are at both points; absent: none on record. */
+  /** Transitions of scopes that are at both points; absent: the scope's resource states are not on record. */
   readonly transitions: ReadonlyMap<ScopeId, readonly Transition[]>;
 }
 
@@ -32,7 +32,7 @@ export function accountOfChange(input: AccountInput): Account | null {
   if (from === null || to === null) return null;
   const split = splitScopes(before, after);
   const membership = membershipParts(split);
-  const own = split.kept.flatMap((kept, index) => scopeParts(kept, membership.shares[index] ?? 0, input.transitions.get(kept.after.scopeId) ?? []));
+  const own = split.kept.flatMap((kept, index) => scopeParts(kept, membership.shares[index] ?? 0, input.transitions.get(kept.after.scopeId) ?? null));
   const parts = [...own, ...membership.parts].filter((part) => part.change !== 0 || part.transitions.length > 0);
   return { from, to, parts: closed(parts, to - from) };
 }
@@ -136,17 +136,17 @@ function weightParts(value: number, kept: readonly Kept[]): AccountPart[] {
  * One kept scope's own change: share · Δ(current ÷ max), with Δ(C/M) = ΔC · mean(1/M) + mean(C) · Δ(1/M), exact and the same
  * from either end; ΔC and ΔM are sums over controls, each split over its causes.
  */
-function scopeParts({ before, after }: Kept, share: number, transitions: readonly Transition[]): AccountPart[] {
+function scopeParts({ before, after }: Kept, share: number, transitions: readonly Transition[] | null): AccountPart[] {
   const perPoint = (1 / before.points.max + 1 / after.points.max) / 2;
   const perMax = -(before.points.current + after.points.current) / 2 / (before.points.max * after.points.max);
   const change = (current: number, max: number): number => share * (current * perPoint + max * perMax);
-  const byControl = Map.groupBy(transitions, (transition) => transition.controlId);
+  const byControl = Map.groupBy(transitions ?? [], (transition) => transition.controlId);
   const parts: AccountPart[] = [];
   let [current, max] = [after.points.current - before.points.current, after.points.max - before.points.max];
   for (const [was, is] of controlPairs(before, after)) {
     current -= is.points.current - was.points.current;
     max -= is.points.max - was.points.max;
-    for (const effect of controlAccount(was, is, byControl.get(is.controlId) ?? [])) {
+    for (const effect of controlAccount(was, is, byControl.get(is.controlId) ?? [], transitions === null ? 'remainder' : 'staleData')) {
       parts.push({ cause: effect.cause, scopeId: after.scopeId, controlId: is.controlId, change: change(effect.current, effect.max), transitions: effect.transitions });
     }
   }

@@ -1,9 +1,12 @@
 import { shapley } from './shapley.ts';
 import type { ControlPoint, CountCause, Transition } from './types.ts';
 
+/** Name of a count that moved without a resource: `staleData` where the resources' states are on record, else `remainder`. */
+export type CountMismatch = 'staleData' | 'remainder';
+
 /** What one cause did to one control of a scope, in points. */
 export interface ControlEffect {
-  readonly cause: CountCause | 'remainder';
+  readonly cause: CountCause | CountMismatch;
   /** Change of the control's current points. */
   readonly current: number;
   /** Change of the points the control adds to the scope's maximum. */
@@ -12,7 +15,7 @@ export interface ControlEffect {
 }
 
 interface Player {
-  readonly cause: CountCause | 'remainder';
+  readonly cause: CountCause | CountMismatch;
   readonly healthy: number;
   readonly unhealthy: number;
   /** Change of the definition's maximum, in points. */
@@ -25,8 +28,8 @@ interface Player {
  * act together and are split by Shapley values; what the service's own figures differ from that formula (rounding, older counts)
  * is the remainder.
  */
-export function controlAccount(before: ControlPoint, after: ControlPoint, transitions: readonly Transition[]): ControlEffect[] {
-  const players = playersOf(before, after, transitions);
+export function controlAccount(before: ControlPoint, after: ControlPoint, transitions: readonly Transition[], mismatch: CountMismatch): ControlEffect[] {
+  const players = playersOf(before, after, transitions, mismatch);
   const world = (coalition: number): Worth => worthOf(before, players, coalition);
   const current = shapley(players.length, (coalition) => world(coalition).current);
   const max = shapley(players.length, (coalition) => world(coalition).max);
@@ -61,7 +64,7 @@ function worthOf(before: ControlPoint, players: readonly Player[], coalition: nu
   return assessed === 0 || max <= 0 ? { current: 0, max: 0 } : { current: (max * healthy) / assessed, max };
 }
 
-function playersOf(before: ControlPoint, after: ControlPoint, transitions: readonly Transition[]): Player[] {
+function playersOf(before: ControlPoint, after: ControlPoint, transitions: readonly Transition[], mismatch: CountMismatch): Player[] {
   const players: Player[] = [...Map.groupBy(transitions, (transition) => transition.cause)].map(([cause, own]) => ({
     cause,
     healthy: own.reduce((sum, one) => sum + step(one, 'healthy'), 0),
@@ -73,7 +76,7 @@ function playersOf(before: ControlPoint, after: ControlPoint, transitions: reado
   const healthy = after.counts.healthy - before.counts.healthy - known('healthy');
   const unhealthy = after.counts.unhealthy - before.counts.unhealthy - known('unhealthy');
   const maxScore = after.maxScore - before.maxScore;
-  if (healthy !== 0 || unhealthy !== 0) players.push({ cause: 'remainder', healthy, unhealthy, maxScore: 0, transitions: [] });
+  if (healthy !== 0 || unhealthy !== 0) players.push({ cause: mismatch, healthy, unhealthy, maxScore: 0, transitions: [] });
   return maxScore === 0 ? players : withMaxScore(players, maxScore);
 }
 

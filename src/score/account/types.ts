@@ -12,7 +12,8 @@ export const causes = [
   'scopesJoined',
   'scopesLeft',
   'weightShift', // the scopes' relative weights moved
-  'remainder', // rounding by the service, and what its counts show without a resource on record that explains it
+  'staleData', // control counts that are older than the assessments (controls are computed every eight hours)
+  'remainder', // rounding by the service, and what its counts show where no resource states are on record
 ] as const;
 
 export type Cause = (typeof causes)[number];

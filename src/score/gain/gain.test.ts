@@ -27,9 +27,9 @@ type Tenant = readonly { readonly weight: number; readonly resources: readonly R
 function scoresOf(world: Tenant): RescorableScope[] {
   return world.map(({ weight, resources }, index) => {
     const controls = definitions.map((control) => {
-      const keys = control.recommendationKeys.filter(counting);
-      const judged = resources.filter((one) => one.judgedBy.some((key) => keys.includes(key)));
-      const unhealthy = judged.filter((one) => one.fails.some((key) => keys.includes(key))).length;
+      const keys = new Set(control.recommendationKeys.filter(counting));
+      const judged = resources.filter((one) => one.judgedBy.some((key) => keys.has(key)));
+      const unhealthy = judged.filter((one) => one.fails.some((key) => keys.has(key))).length;
       const state = { healthy: judged.length - unhealthy, unhealthy, notApplicable: 0 };
       return { controlId: control.controlId, weight: judged.length, ...state, ...controlPoints(control.maxScore, state) };
     });
