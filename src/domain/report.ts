@@ -43,6 +43,21 @@ export const managementGroupRowSchema = z.object({
 /** One management group, in tree order. */
 export type ManagementGroupRow = z.infer<typeof managementGroupRowSchema>;
 
+export const groupRowSchema = z.object({
+  name: z.string(),
+  scopes: count.describe('Scopes the group matches.'),
+  score: scoreFigureSchema,
+  target: ratio.nullable().describe('The group\'s own target, else the report\'s; null: none.'),
+  over7Days: scoreChangeSchema,
+  over30Days: scoreChangeSchema,
+  rank: count.describe('1 = highest score; groups without a score come last.'),
+  rankBefore: count.nullable().describe('Rank 30 days before; null: no data then.'),
+  trend: trendSchema,
+});
+
+/** One group of the configuration. */
+export type GroupRow = z.infer<typeof groupRowSchema>;
+
 export const controlRecommendationSchema = z.object({
   key: z.string(),
   name: z.string(),
@@ -148,6 +163,7 @@ export const reportModelSchema = z.object({
   }),
   environments: z.array(environmentRowSchema),
   managementGroups: z.array(managementGroupRowSchema),
+  groups: z.array(groupRowSchema).describe('The groups of the configuration, highest score first.'),
   scopes: z.array(scopeRowSchema).describe('Workbook panel 1, and the subscriptions and connectors lists; sorted by environment, then name.'),
   topRecommendations: z.object({
     since: day.nullable(),

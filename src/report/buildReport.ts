@@ -11,6 +11,7 @@ import { forecastOf } from './forecast.ts';
 import { controlTables } from './panels/controls.ts';
 import { controlTrends } from './panels/controlTrends.ts';
 import { environments } from './panels/environments.ts';
+import { groups } from './panels/groups.ts';
 import { managementGroups } from './panels/managementGroups.ts';
 import { scopeTrends } from './panels/scopeTrends.ts';
 import { stateChanges } from './panels/stateChanges.ts';
@@ -58,6 +59,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     },
     environments: environments(context),
     managementGroups: managementGroups(context),
+    groups: groups(context),
     scopes: scopeTrends(context),
     topRecommendations: await topRecommendations(context),
     controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? 0) - (order.get(b.controlId) ?? 0)) },
