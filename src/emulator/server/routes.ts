@@ -9,6 +9,7 @@ import type { Settings } from './options.ts';
 import { createQueryEngine } from './queryEngine.ts';
 import { createQuotaMeter } from './quota.ts';
 import { queryResources, resourcesPath, type GraphService } from './resourceGraph/route.ts';
+import { createViews } from './resourceGraph/view.ts';
 
 /** All services of one emulator, and what they remember. */
 export interface Services {
@@ -25,7 +26,7 @@ export function createServices(settings: Settings, wallClock: () => number): Ser
   return {
     authority: { application: settings.application, tokens: createTokenStore(), wallClock },
     graph: {
-      tenant, engine, denied: settings.denied, takeQuota: createQuotaMeter(settings.quota, wallClock),
+      tenant, engine, viewOf: createViews(), denied: settings.denied, takeQuota: createQuotaMeter(settings.quota, wallClock),
       limits: { payloadBytes: limits.payloadBytes, subscriptions: limits.subscriptions },
     },
     logs: { tenant, engine, workspaceId: settings.workspaceId, limits: { rows: limits.logRows, bytes: limits.logBytes } },

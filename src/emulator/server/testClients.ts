@@ -17,7 +17,7 @@ export function credentialFor(emulator: Emulator, secret: string = emulator.env.
 /** For tests: the Resource Graph client of the SDK. */
 export function graphClient(emulator: Emulator, maxRetries = 0): ResourceGraphClient {
   return new ResourceGraphClient(credentialFor(emulator), {
-    endpoint: emulator.endpoints.resourceManager, tlsOptions: { ca: emulator.caPem }, retryOptions: { maxRetries },
+    endpoint: emulator.endpoints.resourceManager, tlsOptions: { ca: emulator.caPem }, retryOptions: { maxRetries, retryDelayInMs: 1 },
   });
 }
 

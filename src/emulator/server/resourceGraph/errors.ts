@@ -51,21 +51,25 @@ export function accessDenied(trace: RequestTrace): ServiceError {
 }
 
 /** A query that cannot be answered. What this engine cannot execute although Resource Graph could is a 501, never a wrong answer. */
-export function queryError(error: KqlError, trace: RequestTrace): ServiceError {
-  if (error.code === 'unsupported' || error.code === 'limit') return emulatorUnsupported(error.construct ?? error.message, error.message);
+export function queryError(error: KqlError, query: string, trace: RequestTrace): ServiceError {
+  if (error.code === 'unsupported' || error.code === 'limit') return emulatorUnsupported(error.construct ?? 'this query', error.message);
   const invalid = { code: 'InvalidQuery', message: 'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.' };
-  return graphError(400, 'BadRequest', [invalid, queryErrorDetail(error)], trace);
+  return graphError(400, 'BadRequest', [invalid, queryErrorDetail(error, query)], trace);
 }
 
-function queryErrorDetail(error: KqlError): ErrorDetail {
+function queryErrorDetail(error: KqlError, query: string): ErrorDetail {
   const place = { line: error.line, characterPositionInLine: error.column - 1 };
-  if (error.code === 'syntax') {
-    return { code: 'ParserFailure', message: 'ParserFailure', ...place, token: error.token === undefined || error.token === '' ? '<EOF>' : error.token, expectedToken: '' };
-  }
-  if (error.code === 'refused') {
-    return { code: 'UnsupportedQueryConstruct', message: `${error.construct ?? error.token ?? 'This construct'} is not supported: ${error.message}`, ...place };
-  }
-  return { code: 'SemanticError', message: error.message, ...place, ...(error.token === undefined ? {} : { token: error.token }) };
+  if (error.code === 'syntax') return { code: 'ParserFailure', message: 'ParserFailure', ...place, token: offendingToken(error, query), expectedToken: '' };
+  const code = error.code === 'refused' ? 'UnsupportedQueryConstruct' : 'SemanticError';
+  return { code, message: error.message, ...place, ...(error.token === undefined ? {} : { token: error.token }) };
+}
+
+/** Where something is missing there is no token to blame: the service names the one that comes instead. */
+function offendingToken(error: KqlError, query: string): string {
+  if (error.token !== undefined && error.token !== '') return error.token;
+  const [line = '', ...below] = query.split(/\r\n|\r|\n/).slice(error.line - 1);
+  const rest = [line.slice(error.column - 1), ...below].join(' ').trim();
+  return rest === '' ? '<EOF>' : (/^\w+|^\W/.exec(rest)?.[0] ?? '<EOF>');
 }
 
 /** 501: the service does this and the emulator does not. */

@@ -7,6 +7,7 @@ import type { FaultKind } from '../faults.ts';
 import { ServiceError, withHeaders, type Answer, type HttpRequest } from '../http.ts';
 import type { Evaluation, QueryEngine } from '../queryEngine.ts';
 import { quotaHeaders, secondsUntilReset, type QuotaState } from '../quota.ts';
+import { queryText } from '../queryText.ts';
 import { answerPage, type GraphAnswer } from './answer.ts';
 import { payloadTooLarge, queryError, rateLimited, type RequestTrace } from './errors.ts';
 import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
@@ -14,12 +15,13 @@ import { damagePage } from './pageFaults.ts';
 import { pageToken, pageWindow, type PageWindow } from './paging.ts';
 import { readGraphRequest, type GraphRequest } from './request.ts';
 import { resolveScope, type Denied, type QueryScope } from './scope.ts';
-import { bySubscription, byType, rowsInScope } from './view.ts';
+import { bySubscription, byType, type ViewOf } from './view.ts';
 
 /** What the query operation needs. */
 export interface GraphService {
   readonly tenant: Tenant;
   readonly engine: QueryEngine;
+  readonly viewOf: ViewOf;
   readonly denied: Denied;
   readonly limits: { readonly payloadBytes: number; readonly subscriptions: number };
   readonly takeQuota: (principal: string) => QuotaState;
@@ -46,7 +48,7 @@ export function queryResources(request: HttpRequest, call: GraphCall, service: G
     if (!quota.granted) throw rateLimited(secondsUntilReset(quota), trace, {});
     return withHeaders(answerQuery(request, call, service, trace), headers);
   } catch (error) {
-    if (error instanceof KqlError) return withHeaders(queryError(error, trace).answer, headers);
+    if (error instanceof KqlError) return withHeaders(queryError(error, queryText(request) ?? '', trace).answer, headers);
     if (error instanceof ServiceError) return withHeaders(error.answer, headers);
     throw error;
   }
@@ -73,7 +75,7 @@ function makeBody(asked: GraphRequest, evaluation: Evaluation, window: PageWindo
 }
 
 function evaluateQuery(asked: GraphRequest, scope: QueryScope, now: Date, service: GraphService): Evaluation {
-  const sources = tables.map((table) => rowsInScope(service.tenant.rows(table, now), scope));
+  const sources = tables.map((table) => service.viewOf(service.tenant.rows(table, now), scope));
   const rowsOf = (table: string): readonly Row[] => sources[tables.findIndex((name) => name === table.toLowerCase())] ?? [];
   const database: Database = {
     schemas: resourceGraphSchemas,

@@ -4,24 +4,29 @@ import type { QueryScope } from './scope.ts';
 /** Views kept for one array of rows; a run over many single subscriptions does not come near it. */
 const largestNumberOfViews = 512;
 
-const views = new WeakMap<readonly Row[], Map<string, readonly Row[]>>();
 const partitions = new WeakMap<readonly Row[], ReadonlyMap<string, readonly Row[]>>();
 const types = new WeakMap<readonly Row[], ReadonlyMap<string, readonly Row[]>>();
 
-/** The rows a scope sees, in table order. The same array comes back for the same rows and scope. */
-export function rowsInScope(rows: readonly Row[], scope: QueryScope): readonly Row[] {
-  if (scope.subscriptions === null && scope.groups === null) return rows;
-  let byScope = views.get(rows);
-  if (byScope === undefined || byScope.size >= largestNumberOfViews) {
-    byScope = new Map();
-    views.set(rows, byScope);
-  }
-  let view = byScope.get(scope.key);
-  if (view === undefined) {
-    view = selectRows(rows, scope);
-    byScope.set(scope.key, view);
-  }
-  return view;
+/** Picks the rows a scope sees, in table order. The same array comes back for the same rows and scope. */
+export type ViewOf = (rows: readonly Row[], scope: QueryScope) => readonly Row[];
+
+/** A memory of views. Each emulator has its own: what a scope's key stands for depends on what the caller may read. */
+export function createViews(): ViewOf {
+  const views = new WeakMap<readonly Row[], Map<string, readonly Row[]>>();
+  return (rows, scope) => {
+    if (scope.subscriptions === null && scope.groups === null) return rows;
+    let byScope = views.get(rows);
+    if (byScope === undefined || byScope.size >= largestNumberOfViews) {
+      byScope = new Map();
+      views.set(rows, byScope);
+    }
+    let view = byScope.get(scope.key);
+    if (view === undefined) {
+      view = selectRows(rows, scope);
+      byScope.set(scope.key, view);
+    }
+    return view;
+  };
 }
 
 function selectRows(rows: readonly Row[], scope: QueryScope): readonly Row[] {
