@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -47,12 +47,28 @@ async function unpackOnce(source: string, folder: string): Promise<string> {
     await unpackProgram(join(source, 'bin', 'chromium.br'), join(unfinished, 'chromium'));
     await unpackArchive(join(source, 'bin', 'fonts.tar.br'), join(unfinished, 'fonts'));
     await unpackArchive(join(source, 'bin', 'al2023.tar.br'), unfinished);
+    await writeFile(join(unfinished, fontConfiguration), fontsOf(folder), { mode: 0o600 });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     if (!(await exists(join(folder, 'chromium')))) throw error;
   }
   return folder;
+}
+
+/** Beside the bundled Chromium: the system's fonts, and Open Sans where there are none. Without any, text would be missing and nothing would say so. */
+export const fontConfiguration = 'fonts.conf';
+
+function fontsOf(folder: string): string {
+  const path = folder.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${path}/fonts</dir>
+  <cachedir>${path}/font-cache</cachedir>
+</fontconfig>
+`;
 }
 
 async function unpackProgram(archive: string, target: string): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'puppeteer';
 import { UserError } from '../../domain/errors.ts';
+import { fontConfiguration } from './bundled.ts';
 import type { FoundBrowser } from './find.ts';
 import { browserFlags, type Network } from './flags.ts';
 import type { Machine } from './machine.ts';
@@ -77,6 +78,8 @@ function browserEnvironment(found: FoundBrowser, machine: Machine, attempt: Atte
     const value = machine.environment[name];
     if (value !== undefined) environment[name] = value;
   }
+  const fonts = join(dirname(found.executablePath), fontConfiguration);
+  if (found.source === 'bundled' && environment['FONTCONFIG_PATH'] === undefined) environment['FONTCONFIG_FILE'] ??= fonts;
   if (attempt.ownLibraries) environment['LD_LIBRARY_PATH'] = join(dirname(found.executablePath), 'lib');
   return environment;
 }

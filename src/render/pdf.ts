@@ -1,0 +1,69 @@
+import { formatFor } from '../domain/format.ts';
+import type { ReportModel } from '../domain/report.ts';
+import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
+import { setProperties, type PdfProperties } from './pdf/properties.ts';
+import { pageStyles } from './pdf/runningHeads.ts';
+
+/** The HTML report to print: its text with the files it links, or the folder it was written to. */
+export type PdfSource =
+  | { readonly html: string; readonly assets: ReadonlyMap<string, Uint8Array> }
+  | { readonly reportFolder: string };
+
+export interface PdfRequest {
+  readonly source: PdfSource;
+  readonly model: ReportModel;
+  readonly browser: OpenBrowser;
+  /** Where the report will be published (absolute https URL of report.html); relative links point there. Default null: they become text. */
+  readonly publishedAt?: string | null;
+  readonly limits?: PrintLimits;
+}
+
+export interface PdfReport {
+  readonly bytes: Uint8Array;
+  /** Addresses the report asked for and was refused; empty unless it is faulty or was attacked. */
+  readonly refused: readonly string[];
+}
+
+const documentName = 'report.html';
+const pageStylesName = '.print/pages.css';
+
+/** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
+export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
+  const printed = await printPage(request.browser, pdfJob(request), request.limits);
+  return { bytes: setProperties(printed.bytes, propertiesOf(request.model)), refused: printed.refused };
+}
+
+function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {
+  const styles = new Map([[pageStylesName, Buffer.from(pageStyles(headsOf(model)))]]);
+  return {
+    name: `report of run ${model.runId}`,
+    document: documentName,
+    files: firstOf(filesInMemory(styles), reportFiles(source)),
+    stylesheets: [pageStylesName],
+    linkBase: publishedAt ?? null,
+  };
+}
+
+function reportFiles(source: PdfSource): FileSource {
+  if ('reportFolder' in source) return filesInFolder(source.reportFolder);
+  return filesInMemory(new Map([...source.assets, [documentName, Buffer.from(source.html)]]));
+}
+
+function headsOf(model: ReportModel): { readonly title: string; readonly classification: string | null; readonly foot: string } {
+  const format = formatFor(model.locale, model.timeZone);
+  const parts = [model.company, `as of ${format.dateTime(model.takenAt)}`, model.timeZone];
+  return { title: model.title, classification: model.classification, foot: parts.filter((part) => part !== null && part !== '').join(' · ') };
+}
+
+/** The title carries the day, as files of several runs lie side by side in a reader's tabs. */
+function propertiesOf(model: ReportModel): PdfProperties {
+  const format = formatFor(model.locale, model.timeZone);
+  return {
+    title: `${model.title}, ${format.day(model.day)}`,
+    author: model.company ?? model.title,
+    subject: `Secure score of Microsoft Defender for Cloud, ${format.percent(model.headline.score.ratio)} on ${format.day(model.day)}`,
+    keywords: ['secure score', `run ${model.runId}`, ...(model.classification === null ? [] : [model.classification])].join(', '),
+    creator: `secure-score ${model.toolVersion}`,
+    createdAt: model.generatedAt,
+  };
+}
