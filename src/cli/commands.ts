@@ -1,0 +1,57 @@
+import { Option } from 'commander';
+import type { Command, OptionValues } from 'commander';
+import { parseNames, parseWhole } from './options.ts';
+import type { GlobalOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+/** Runs a command's work in a session opened from the global flags; the number is the exit code. */
+export type Perform = (flags: GlobalOptions, action: (session: Session) => Promise<number>) => Promise<void>;
+
+/** Parts of a run that --only and --skip name. */
+export const runParts = ['collect', 'html', 'pdf', 'json'] as const;
+export type RunPart = (typeof runParts)[number];
+
+/** All commands. What each does is loaded when it is called, so that help and validate start at once. */
+export function addCommands(program: Command, perform: Perform): void {
+  const on = <Flags extends OptionValues>(command: Command, load: () => Promise<(session: Session, flags: Flags) => Promise<number>>): void => {
+    command.action(() => perform(command.optsWithGlobals<GlobalOptions>(), async (session) => (await load())(session, command.opts<Flags>())));
+  };
+  on(program.command('demo').description('a report with a year of history from a built-in tenant; needs no Azure')
+    .addOption(new Option('--days <count>', 'days of history').default(365).argParser(parseWhole(1, 365))),
+  async () => (await import('./commands/demo.ts')).demo);
+
+  on(program.command('run').description('ask Azure, keep the snapshot, write the report')
+    .addOption(new Option('--only <parts>', `these parts only, of ${runParts.join(', ')}`).argParser(parseNames(runParts)).conflicts('skip'))
+    .addOption(new Option('--skip <parts>', 'all parts but these').argParser(parseNames(runParts)))
+    .option('--dry-run', 'say what would be asked and written, and do neither'),
+  async () => (await import('./commands/run.ts')).run);
+
+  on(program.command('collect').description('ask Azure and keep the snapshot; no report'),
+    async () => (await import('./commands/run.ts')).collect);
+
+  on(program.command('render').description('write the report of a run on record; needs no Azure')
+    .option('--run <id>', 'which run, e.g. 20261119T060000Z (default: the latest)'),
+  async () => (await import('./commands/render.ts')).render);
+
+  on(program.command('validate').description('check the config file: every fault with line, column and a fix'),
+    async () => (await import('./commands/validate.ts')).validate);
+
+  on(program.command('schema').description('print the JSON Schema of config.yaml')
+    .option('--report', 'that of report.json instead'),
+  async () => (await import('./commands/schema.ts')).schema);
+
+  on(program.command('init').description('write a first config.yaml, and its schema for editors')
+    .option('--force', 'replace files that are there'),
+  async () => (await import('./commands/init.ts')).init);
+
+  on(program.command('doctor').description('say what is missing for a run, and how to mend it')
+    .option('--offline', 'leave out what needs Azure'),
+  async () => (await import('./commands/doctor.ts')).doctor);
+
+  on(program.command('emulate').description('a local Azure to try things on, until stopped')
+    .addOption(new Option('--data <dir>', 'folder with <table>.ndjson, rows as Azure returns them').conflicts('tenant'))
+    .option('--tenant <name>', 'demo, or synthetic:scopes=1000,seed=7 (default: demo)')
+    .addOption(new Option('--port <port>', 'default: a free one').argParser(parseWhole(0, 65_535)))
+    .option('--ready-file <file>', 'written when it answers: endpoints, CA file, environment, config file'),
+  async () => (await import('./commands/emulate.ts')).emulate);
+}

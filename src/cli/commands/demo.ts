@@ -1,0 +1,22 @@
+import { relative, resolve } from 'node:path';
+import { defaultConfig } from '../../config/index.ts';
+import { exitCodes } from '../../domain/errors.ts';
+import { runDemo } from '../../pipeline/demo.ts';
+import { startDemoTenant } from '../../pipeline/demoTenant.ts';
+import { realStages } from '../../pipeline/realStages.ts';
+import type { Session } from '../session.ts';
+import { tellOutcome } from './outcome.ts';
+
+export type DemoFlags = { readonly days: number };
+
+/** `demo`: succeeds although its tenant has gaps, which are there to be seen. */
+export async function demo(session: Session, { days }: DemoFlags): Promise<number> {
+  const { flags, terminal, log, signal } = session;
+  const outDir = resolve(terminal.cwd, flags.out ?? 'reports');
+  const outcome = await runDemo({ outDir, days }, { steps: log.steps, signal, stages: realStages, startTenant: startDemoTenant, defaults: () => defaultConfig(terminal.cwd) });
+  tellOutcome(session, outcome);
+  if (outcome.exitCode !== exitCodes.incomplete) return outcome.exitCode;
+  log.note(`The demo tenant has gaps on purpose: "secure-score run" would end with exit code ${exitCodes.incomplete} here.`);
+  log.note(`Delete ${relative(terminal.cwd, outDir) || outDir} before reporting on your own tenant, or use --out.`);
+  return exitCodes.done;
+}

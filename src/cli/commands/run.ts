@@ -1,0 +1,56 @@
+import type { Config, ReportFormat } from '../../domain/config.ts';
+import { exitCodes, UserError } from '../../domain/errors.ts';
+import { reportPaths } from '../../pipeline/paths.ts';
+import { realStages } from '../../pipeline/realStages.ts';
+import { run as runPipeline } from '../../pipeline/run.ts';
+import type { Ports, RunRequest } from '../../pipeline/run.ts';
+import { runParts } from '../commands.ts';
+import type { RunPart } from '../commands.ts';
+import { sessionConfig } from '../session.ts';
+import type { Session } from '../session.ts';
+import { tellOutcome } from './outcome.ts';
+
+export type RunFlags = {
+  readonly only?: readonly RunPart[];
+  readonly skip?: readonly RunPart[];
+  readonly dryRun?: boolean;
+};
+
+/** `run`: everything the config asks for, or the parts the flags name. */
+export async function run(session: Session, flags: RunFlags): Promise<number> {
+  const config = await sessionConfig(session);
+  const request = requestOf(config, flags);
+  if (flags.dryRun === true) return tellPlan(session, config, request);
+  if (session.fixedNow !== null && request.collect) session.log.warn(`the clock is fixed at ${session.fixedNow.toISOString()}: what Azure says now goes on record as of then.`);
+  const outcome = await runPipeline(config, request, portsOf(session));
+  tellOutcome(session, outcome);
+  return outcome.exitCode;
+}
+
+/** `collect`: the same, without a report. */
+export function collect(session: Session): Promise<number> {
+  return run(session, { only: ['collect'] });
+}
+
+export function portsOf({ clock, log, terminal, signal }: Session): Ports {
+  return { clock, steps: log.steps, stages: realStages, env: terminal.env, signal };
+}
+
+function requestOf(config: Config, { only, skip }: RunFlags): RunRequest {
+  const chosen = (part: RunPart): boolean => (only === undefined ? !(skip ?? []).includes(part) : only.includes(part));
+  // Named on the command line, a format is written whether config lists it or not.
+  const formats = runParts.filter((part): part is RunPart & ReportFormat => part !== 'collect' && chosen(part) && (only !== undefined || config.report.formats.includes(part)));
+  const request = { collect: chosen('collect'), runId: null, formats };
+  if (!request.collect && formats.length === 0) throw new UserError({ message: 'nothing is left to do', fix: 'Skip fewer parts.' });
+  return request;
+}
+
+function tellPlan({ log }: Session, config: Config, { collect: asks, formats }: RunRequest): number {
+  const { include, exclude } = config.scopes;
+  const paths = reportPaths(config.outDir);
+  const scopes = include.length === 0 ? 'everything the identity can read' : `${include.length} selectors`;
+  const source = asks ? `Would ask ${config.azure.endpoints.resourceManager ?? config.azure.cloud} for ${scopes}${exclude.length === 0 ? '' : `, without ${exclude.length} selectors`}, and add a snapshot to ${paths.data}.` : `Would read the latest run in ${paths.data}.`;
+  const target = formats.length === 0 ? 'Would write no report.' : `Would write ${formats.map((format) => `report.${format}`).join(', ')} below ${paths.site}.`;
+  log.result(`${source}\n${target}`, { dryRun: true, collect: asks, formats, data: paths.data, site: paths.site });
+  return exitCodes.done;
+}

@@ -1,0 +1,34 @@
+import { Interrupted } from './interrupt.ts';
+import { runCommandLine } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+const stop = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    const interrupted = new Interrupted(signal);
+    // The second time somebody is in earnest: no more tidying.
+    if (stop.signal.aborted) process.exit(interrupted.exitCode);
+    stop.abort(interrupted);
+  });
+}
+
+// A reader that has seen enough (`secure-score schema | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const terminal: Terminal = {
+  out: (text) => { process.stdout.write(text); },
+  err: (text) => { process.stderr.write(text); },
+  interactive: process.stderr.isTTY === true && !process.env['CI'],
+  colors: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => new Date(),
+};
+
+const code = await runCommandLine(process.argv.slice(2), terminal, stop.signal);
+// Connections kept alive must not keep the program alive; what was written must still arrive.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -1,0 +1,41 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Flags every command knows; each beats the config file, which beats the defaults. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly out?: string;
+  readonly now?: Date;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly logFormat: 'text' | 'json';
+  /** False with --no-color. */
+  readonly color: boolean;
+}
+
+const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** `2026-11-21` (midnight UTC) or `2026-11-21T06:00:00Z`; a time without a zone would mean something else on every machine. */
+export function parseInstant(text: string): Date {
+  const moment = instant.test(text) ? new Date(text) : new Date(Number.NaN);
+  const sameDay = !Number.isNaN(moment.getTime()) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
+  if (!sameDay) throw new InvalidArgumentError('Give a day (2026-11-21) or a time with its zone (2026-11-21T06:00:00Z).');
+  return moment;
+}
+
+/** A whole number in a range; for flags. */
+export function parseWhole(lowest: number, highest: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= lowest && number <= highest)) throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`);
+    return number;
+  };
+}
+
+/** `html,pdf` as a list, each among the allowed. */
+export function parseNames<Name extends string>(allowed: readonly Name[]): (text: string) => readonly Name[] {
+  return (text) => text.split(',').map((part) => {
+    const name = allowed.find((candidate) => candidate === part.trim());
+    if (name === undefined) throw new InvalidArgumentError(`Choose from ${allowed.join(', ')}.`);
+    return name;
+  });
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes } from '../domain/errors.ts';
+import { toolVersion } from '../pipeline/version.ts';
+import { silentSteps } from '../pipeline/steps.ts';
+import { addCommands } from './commands.ts';
+import { reportFailure } from './failure.ts';
+import { logOf } from './log.ts';
+import { parseInstant } from './options.ts';
+import type { GlobalOptions } from './options.ts';
+import { logOptions, openSession } from './session.ts';
+import { withoutSecrets } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command line (without node and script) and gives the exit code; prints through the terminal only. */
+export async function runCommandLine(argv: readonly string[], world: Terminal, signal: AbortSignal): Promise<number> {
+  const terminal = withoutSecrets(world);
+  let code: number = exitCodes.done;
+  const program = rootCommand(terminal);
+  addCommands(program, async (flags, action) => {
+    code = await action(await openSession(flags, terminal, signal));
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const options = logOptions(program.opts<GlobalOptions>(), terminal);
+    return reportFailure(error, logOf(terminal, { ...options, interactive: false }, silentSteps));
+  }
+}
+
+function rootCommand(terminal: Terminal): Command {
+  const program = new Command('secure-score')
+    .description('Secure score reports as code for Microsoft Defender for Cloud.')
+    .version(toolVersion(), '--version', 'print the version')
+    .option('--config <file>', 'config file (default: config.yaml if there is one, else everything the identity can read)')
+    .option('--out <dir>', 'folder for the record and the reports (default: reports)')
+    .addOption(new Option('--now <ISO>', 'a fixed clock, e.g. 2026-11-21T06:00:00Z').argParser(parseInstant))
+    .option('--quiet', 'results and errors only')
+    .option('--verbose', 'every progress message, and the causes of errors')
+    .addOption(new Option('--log-format <format>', 'how progress, errors and results are written').choices(['text', 'json']).default('text'))
+    .option('--no-color', 'no colours (also: NO_COLOR)')
+    .helpOption('--help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHasColors: () => false, getErrHasColors: () => false })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+  return program.addHelpText('after', afterHelp);
+}
+
+const afterHelp = `
+Examples:
+  secure-score demo                        a year of history and a report, from a built-in tenant
+  secure-score run                         ask Azure, keep the snapshot, write the report
+  secure-score run --config prod.yaml --out /srv/score --log-format json
+  secure-score render --run 20261119T060000Z   an old report again, without Azure
+  secure-score doctor                      what is missing, and how to mend it
+
+Exit codes:
+  0  done
+  1  a bug of secure-score, or a part of the report could not be written (the rest is there)
+  2  the config or the command line is wrong; nothing was done
+  3  report made, but a gate failed: the score is too low or fell too far
+  4  report made, but figures are incomplete
+  5  report made, but a delivery failed
+  130 stopped by Ctrl-C
+  When several apply: 1 and 2 first, then 3, then 4, then 5.
+`;

@@ -1,0 +1,20 @@
+/** Environment variables that hold secrets, by name; those that only say where a secret is are left readable. */
+const secretName = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|CONNECTION_?STRING|_KEY$|_SAS$|APIKEY|API_KEY/i;
+const placeName = /(_FILE|_PATH|_DIR|_URL|_URI|_ENDPOINT)$/i;
+
+/** Shorter values are no secrets, and would blot out ordinary words. */
+const shortestSecret = 6;
+
+/** Replaces the values of secret environment variables by `***`, as they are and as JSON and URLs write them. */
+export function redactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
+  const secrets = Object.entries(env).flatMap(([name, value]) => (value !== undefined && value.length >= shortestSecret && secretName.test(name) && !placeName.test(name) ? [value] : []));
+  const forms = new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]));
+  // The longest first: a secret may be part of another.
+  const ordered = [...forms].toSorted((left, right) => right.length - left.length);
+  return (text) => ordered.reduce((safe, secret) => safe.replaceAll(secret, () => '***'), text);
+}
+
+/** Text from outside as a terminal may show it: no escape sequences, no other control or direction-changing characters. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => (character === '\n' || character === '\t' ? character : '\ufffd'));
+}

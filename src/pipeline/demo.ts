@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { addDays, dayOf } from '../domain/calendar.ts';
+import type { Config } from '../domain/config.ts';
+import { UserError } from '../domain/errors.ts';
+import { silentProgress } from '../domain/ports.ts';
+import type { DemoTenant } from './demoTenant.ts';
+import { interruptible } from './interruptible.ts';
+import type { Outcome } from './outcome.ts';
+import { reportPaths } from './paths.ts';
+import { run } from './run.ts';
+import type { Ports } from './run.ts';
+import type { OpenRecord } from './stages.ts';
+
+export interface DemoRequest {
+  readonly outDir: string;
+  /** Days of history before the run itself. */
+  readonly days: number;
+}
+
+/** What a demo asks of the world beside a run's ports. */
+export interface DemoPorts extends Omit<Ports, 'env' | 'clock'> {
+  /** Starts the built-in tenant behind a local Azure. */
+  startTenant(): Promise<DemoTenant>;
+  /** The config of someone who wrote none. */
+  defaults(): Config;
+}
+
+/** Hour of the daily collections, UTC. */
+const collectionHour = '06:00:00Z';
+
+/** Fills a record with the built-in tenant's past, a collection a day through the same code as any, then runs as of the tenant's present. */
+export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<Outcome> {
+  const steps = interruptible(world.steps, world.signal);
+  const tenant = await steps.step('local Azure', async (progress) => {
+    const started = await world.startTenant();
+    progress.update(started.endpoints.resourceManager);
+    return started;
+  });
+  try {
+    const config = demoConfig(world.defaults(), request.outDir, tenant);
+    const ports: Ports = { ...world, steps, env: tenant.env, clock: { now: () => tenant.now } };
+    await startAfresh(config, tenant.tenantId, ports);
+    if (request.days > 0) await fillHistory(config, request.days, tenant, ports);
+    tenant.setNow(tenant.now);
+    return await run(config, { collect: true, runId: null, formats: config.report.formats }, ports);
+  } finally {
+    await tenant.close();
+  }
+}
+
+function demoConfig(defaults: Config, outDir: string, { endpoints, caFile }: DemoTenant): Config {
+  return {
+    ...defaults, outDir,
+    title: 'Contoso cloud security posture',
+    azure: { ...defaults.azure, endpoints, caFile, credential: 'clientSecret' },
+    report: { ...defaults.report, target: 80, branding: { company: 'Contoso', classification: 'Demo: invented figures', footer: null } },
+  };
+}
+
+/** Removes an earlier demo's record; refuses to touch any other. */
+async function startAfresh(config: Config, tenantId: string, { stages }: Ports): Promise<void> {
+  const { data } = reportPaths(config.outDir);
+  const record = await openRecord(config, stages);
+  const latest = await record.latest().finally(() => record.close());
+  if (latest === null) return;
+  if (latest.tenantIds.length !== 1 || latest.tenantIds[0] !== tenantId) {
+    throw new UserError({ message: `${data} holds a record that is not the demo's`, fix: 'Give the demo a folder of its own: secure-score demo --out demo-reports.' });
+  }
+  await rm(data, { recursive: true, force: true });
+}
+
+async function fillHistory(config: Config, days: number, tenant: DemoTenant, { stages, steps, env, signal }: Ports): Promise<void> {
+  const record = await openRecord(config, stages);
+  try {
+    await steps.step('history', async (progress) => {
+      const today = dayOf(tenant.now, 'UTC');
+      for (let day = 1; day <= days; day += 1) {
+        signal.throwIfAborted();
+        const now = new Date(`${addDays(today, day - 1 - days)}T${collectionHour}`);
+        tenant.setNow(now);
+        const known = await record.knownStates();
+        const previous = await record.latest();
+        await record.append(await stages.collect(config, { env, known, previous, clock: { now: () => now }, progress: silentProgress }));
+        progress.update(`${day} of ${days} days`);
+      }
+    });
+  } finally {
+    await record.close();
+  }
+}
+
+function openRecord({ outDir, timeZone, report }: Config, stages: Ports['stages']): Promise<OpenRecord> {
+  return stages.openRecord(reportPaths(outDir).data, { timeZone, weekStart: report.weekStart });
+}

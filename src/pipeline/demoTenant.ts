@@ -1,0 +1,33 @@
+import { tmpdir } from 'node:os';
+import type { AzureConfig } from '../domain/config.ts';
+
+/** The built-in tenant behind a local Azure, and how to reach it. */
+export interface DemoTenant {
+  readonly tenantId: string;
+  /** The tenant's present. */
+  readonly now: Date;
+  readonly endpoints: AzureConfig['endpoints'];
+  readonly caFile: string;
+  /** Credential of the local Azure, as the SDKs read it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Shows the tenant as it was at another moment. */
+  setNow(now: Date): void;
+  close(): Promise<void>;
+}
+
+/** Starts the demo tenant. Its quota is off: a year of days would otherwise wait for half an hour. */
+export async function startDemoTenant(): Promise<DemoTenant> {
+  const [{ emulate }, { tenantOf }] = await Promise.all([import('../emulator/index.ts'), import('../emulator/tenants/index.ts')]);
+  const tenant = await tenantOf('demo');
+  const running = await emulate({ tenant: 'demo', quota: null }, { now: () => tenant.defaultNow, temporaryRoot: tmpdir(), tenantOf: async () => tenant });
+  const { resourceManager, authority, logAnalytics } = running.ready.endpoints;
+  return {
+    tenantId: tenant.tenantId,
+    now: tenant.defaultNow,
+    endpoints: { resourceManager, authority, logAnalytics },
+    caFile: running.ready.caFile,
+    env: { ...running.ready.env },
+    setNow: (now) => running.setNow(now),
+    close: () => running.close(),
+  };
+}

@@ -1,0 +1,56 @@
+import { exitCodes } from '../domain/errors.ts';
+import { formatFor } from '../domain/format.ts';
+import type { Gap } from '../domain/gap.ts';
+import type { ReportModel } from '../domain/report.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { GateOutcome } from './gates.ts';
+
+/** A part of a run that could not be done; the others were. */
+export interface PartFailure {
+  /** `pdf`, `html`, `site` … */
+  readonly part: string;
+  readonly error: unknown;
+}
+
+/** What a run came to. */
+export interface Outcome {
+  readonly runId: string;
+  /** The score in a sentence or two; empty when no report was made. */
+  readonly headline: readonly string[];
+  /** Absolute paths of what a reader opens, the page to begin with first. */
+  readonly files: readonly string[];
+  readonly gaps: readonly Gap[];
+  /** False when a gap affects a figure. */
+  readonly complete: boolean;
+  readonly gate: GateOutcome;
+  readonly failures: readonly PartFailure[];
+  readonly exitCode: number;
+}
+
+/** 1 when a part failed; else 3 for a gate, even over incomplete figures (4): a pipeline that asked for a gate must see it fail. */
+export function exitCodeOf(outcome: Pick<Outcome, 'complete' | 'gate' | 'failures'>): number {
+  if (outcome.failures.length > 0) return exitCodes.bug;
+  if (!outcome.gate.passed) return exitCodes.gateFailed;
+  return outcome.complete ? exitCodes.done : exitCodes.incomplete;
+}
+
+/** Outcome of a run whose report was made, in whole or in part. */
+export function reportOutcome(model: ReportModel, parts: Pick<Outcome, 'files' | 'gate' | 'failures'>): Outcome {
+  const { complete, gaps } = model.quality;
+  return { ...parts, runId: model.runId, headline: headlineOf(model), gaps, complete, exitCode: exitCodeOf({ ...parts, complete }) };
+}
+
+/** Outcome of a run that only asked Azure. */
+export function collectOutcome({ runId, gaps }: Snapshot): Outcome {
+  const parts = { complete: !gaps.some(({ affectsScore }) => affectsScore), gate: { passed: true, failures: [] }, failures: [] };
+  return { ...parts, runId, gaps, headline: [], files: [], exitCode: exitCodeOf(parts) };
+}
+
+function headlineOf({ headline, locale, timeZone, quality }: ReportModel): readonly string[] {
+  const format = formatFor(locale, timeZone);
+  const { score, sinceLastReport, target } = headline;
+  const change = sinceLastReport.change === null ? '' : `, ${format.pp(sinceLastReport.change)} since ${format.day(sinceLastReport.since)}`;
+  const goal = target === null ? '' : `; target ${format.percent(target)}`;
+  const first = score.ratio === null ? `Secure score: ${score.reason ?? format.noData}.` : `Secure score ${format.percent(score.ratio)}${change}${goal}.`;
+  return [first, `${format.count(quality.scoredScopes)} of ${format.count(quality.expectedScopes)} scopes have a score.`];
+}

@@ -1,0 +1,17 @@
+import type { Stages } from './stages.ts';
+
+const missing = (stage: string) => (): never => {
+  throw new Error(`the ${stage} stage is not part of this build`);
+};
+
+/** The stages of this program; each is loaded when a run comes to it. */
+export const realStages: Stages = {
+  openRecord: missing('history'),
+  collect: missing('collect'),
+  buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
+  renderCharts: missing('charts'),
+  renderHtml: missing('html'),
+  renderPdf: missing('pdf'),
+  renderJson: missing('json'),
+  writeSite: missing('site'),
+};

@@ -1,0 +1,95 @@
+import type { Config, ReportFormat } from '../domain/config.ts';
+import { UserError } from '../domain/errors.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { interruptible } from './interruptible.ts';
+import { collectOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { reportPaths } from './paths.ts';
+import { renderRun } from './renderRun.ts';
+import type { OpenRecord, Stages } from './stages.ts';
+import type { Steps } from './steps.ts';
+
+/** The outside world of a run. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly steps: Steps;
+  readonly stages: Stages;
+  /** Where credentials come from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the user stops the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Which parts of a run to do. */
+export interface RunRequest {
+  /** False: the report of a run on record, with no Azure access. */
+  readonly collect: boolean;
+  /** Run to report on when nothing is collected; null: the latest. */
+  readonly runId: string | null;
+  /** Empty: no report. */
+  readonly formats: readonly ReportFormat[];
+}
+
+/**
+ * One run, from Azure to the pages:
+ * 1 open the record → 2 collect → 3 append → 4 build the report → 5 charts → 6 formats → 7 site.
+ * What fails before 4 ends the run; from 6 on a part that fails is recorded and the others go on.
+ */
+export async function run(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
+  const ports = { ...world, steps: interruptible(world.steps, world.signal) };
+  const { timeZone, report } = config;
+  const folder = reportPaths(config.outDir).data;
+  const record = await ports.steps.step('record', async (progress) => {
+    const opened = await ports.stages.openRecord(folder, { timeZone, weekStart: report.weekStart });
+    progress.update(`${opened.runs().length} earlier runs in ${folder}`);
+    return opened;
+  });
+  try {
+    const snapshot = request.collect ? await collectInto(record, config, ports) : await recorded(record, request.runId, folder);
+    return request.formats.length === 0 ? collectOutcome(snapshot) : await renderRun(config, { snapshot, record, formats: request.formats }, ports);
+  } finally {
+    await record.close();
+  }
+}
+
+/** Asks Azure and puts the answer on record. */
+export async function collectInto(record: OpenRecord, config: Config, ports: Ports): Promise<Snapshot> {
+  const { clock, env, stages, steps } = ports;
+  const previous = await record.latest();
+  const snapshot = await steps.step('collect', async (progress) => {
+    const taken = await stages.collect(config, { env, clock, progress, previous, known: await record.knownStates() });
+    progress.update(summary(taken));
+    return taken;
+  });
+  refuseOtherTenant(previous, snapshot, reportPaths(config.outDir).data);
+  await steps.step('append', async (progress) => {
+    await record.append(snapshot);
+    progress.update(snapshot.runId);
+  });
+  return snapshot;
+}
+
+/** Records of two tenants in one would show joining and leaving scopes where there are none. */
+function refuseOtherTenant(previous: Snapshot | null, current: Snapshot, folder: string): void {
+  if (previous === null || previous.tenantIds.length === 0 || current.tenantIds.length === 0) return;
+  if (current.tenantIds.some((id) => previous.tenantIds.includes(id))) return;
+  throw new UserError({
+    message: `the record in ${folder} is of tenant ${previous.tenantIds.join(', ')}, this run asked ${current.tenantIds.join(', ')}`,
+    fix: 'Name another folder with --out, or move that record away (the demo\'s may be deleted).',
+  });
+}
+
+async function recorded(record: OpenRecord, runId: string | null, folder: string): Promise<Snapshot> {
+  const snapshot = runId === null ? await record.latest() : await record.snapshot(runId);
+  if (snapshot !== null) return snapshot;
+  const runs = record.runs();
+  if (runs.length === 0) throw new UserError({ message: `no run on record in ${folder}`, fix: 'Collect one with "secure-score run", or name the right folder with --out.' });
+  throw new UserError({ message: `no run ${JSON.stringify(runId)} on record in ${folder}`, fix: `There are ${runs.length}, from ${runs[0]?.runId ?? ''} to ${runs.at(-1)?.runId ?? ''}.` });
+}
+
+function summary({ scopes, scores, requests, gaps }: Snapshot): string {
+  const scored = scores.filter(({ secureScore }) => secureScore !== null).length;
+  const missing = gaps.length === 0 ? '' : `, ${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}`;
+  return `${scored} of ${scopes.length} scopes with a score, ${requests.rows} rows in ${requests.sent} requests${missing}`;
+}
