@@ -1,5 +1,6 @@
 import { compileQuery } from '../kql/index.ts';
 import type { CompiledQuery, Database, Dialect, QueryResult, TableSchemas } from '../kql/types.ts';
+import type { Row } from '../tenant.ts';
 
 /** What an answer to a query is made from. */
 export interface Evaluation {
@@ -7,15 +8,17 @@ export interface Evaluation {
   readonly result: QueryResult;
 }
 
+/** Rows of a table, or those of one type (lower case) alone. The same array comes back while they are the same. */
+export type ReadRows = (table: string, type: string | null) => readonly Row[];
+
 /** One query against one state of the tables. */
 export interface EngineRequest {
   readonly query: string;
   readonly dialect: Dialect;
-  /** Tells apart requests whose query text is the same but whose tables are not. */
+  readonly schemas: TableSchemas;
+  /** Tells apart requests whose query text is the same but whose rows are not. */
   readonly scopeKey: string;
-  /** The arrays that `database` reads: a result is reused only while all of them are the same. */
-  readonly sources: readonly unknown[];
-  readonly database: Database;
+  readonly read: ReadRows;
   readonly now: Date;
 }
 
@@ -25,15 +28,22 @@ export interface QueryEngine {
   evaluate(request: EngineRequest): Evaluation;
 }
 
+interface Reading {
+  readonly table: string;
+  readonly type: string | null;
+  readonly rows: readonly Row[];
+}
+
 interface Remembered extends Evaluation {
-  readonly sources: readonly unknown[];
+  /** Everything the run read: the result holds while all of it is the same. */
+  readonly reads: readonly Reading[];
   readonly now: number;
 }
 
 const largestNumberOfQueries = 500;
 const largestNumberOfResults = 64;
 /** Results are forgotten, oldest first, when they hold more rows than this together. */
-const largestNumberOfRows = 400_000;
+const largestNumberOfRows = 200_000;
 
 /** An engine with empty memories. */
 export function createQueryEngine(): QueryEngine {
@@ -44,17 +54,29 @@ export function createQueryEngine(): QueryEngine {
       const key = `${request.dialect}\n${request.scopeKey}\n${request.query}`;
       const before = results.get(key);
       if (before !== undefined && stillHolds(before, request)) return before;
-      const compiled = compiledQuery(queries, request.query, request.dialect, request.database.schemas);
-      const result = compiled.run(request.database, { now: request.now });
+      const compiled = compiledQuery(queries, request);
+      const reads: Reading[] = [];
+      const result = compiled.run(recordingDatabase(request, reads), { now: request.now });
       results.delete(key);
-      results.set(key, { compiled, result, sources: request.sources, now: request.now.getTime() });
+      results.set(key, { compiled, result, reads, now: request.now.getTime() });
       forgetOldest(results);
       return { compiled, result };
     },
   };
 }
 
-function compiledQuery(queries: Map<string, CompiledQuery>, query: string, dialect: Dialect, schemas: TableSchemas): CompiledQuery {
+/** The tables as a run sees them, noting what it reads. Only Resource Graph's tables can be read by type. */
+function recordingDatabase(request: EngineRequest, reads: Reading[]): Database {
+  const read = (table: string, type: string | null): readonly Row[] => {
+    const rows = request.read(table, type);
+    reads.push({ table, type, rows });
+    return rows;
+  };
+  const all: Database = { schemas: request.schemas, rows: (table) => read(table, null) };
+  return request.dialect === 'resourceGraph' ? { ...all, rowsByType: read } : all;
+}
+
+function compiledQuery(queries: Map<string, CompiledQuery>, { query, dialect, schemas }: EngineRequest): CompiledQuery {
   const key = `${dialect}\n${query}`;
   let compiled = queries.get(key);
   if (compiled === undefined) {
@@ -66,8 +88,8 @@ function compiledQuery(queries: Map<string, CompiledQuery>, query: string, diale
 }
 
 function stillHolds(before: Remembered, request: EngineRequest): boolean {
-  if (before.sources.some((source, position) => source !== request.sources[position])) return false;
-  return before.now === request.now.getTime() || !/\b(?:now|ago)\s*\(/i.test(request.query);
+  if (before.now !== request.now.getTime() && /\b(?:now|ago)\s*\(/i.test(request.query)) return false;
+  return before.reads.every(({ table, type, rows }) => request.read(table, type) === rows);
 }
 
 function forgetOldest(results: Map<string, Remembered>): void {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { KqlError } from '../../kql/errors.ts';
-import type { Database } from '../../kql/types.ts';
 import { logAnalyticsSchemas } from '../../schemas.ts';
-import type { Row, TableName, Tenant } from '../../tenant.ts';
+import type { TableName, Tenant } from '../../tenant.ts';
 import { json, parseJson, ServiceError, type Answer, type HttpRequest } from '../http.ts';
-import type { QueryEngine } from '../queryEngine.ts';
+import type { Evaluation, QueryEngine, ReadRows } from '../queryEngine.ts';
 import { badArgument, pathNotFound, queryError, workspaceNotFound } from './errors.ts';
 import { writeResult, type ResultLimits } from './result.ts';
 import { rowsWithin } from './rowsWithin.ts';
@@ -88,11 +87,10 @@ function intervalOf(timespan: string | null | undefined, now: Date): Interval | 
   return interval;
 }
 
-function evaluateQuery(query: string, timespan: string, interval: Interval | null, now: Date, service: LogsService): ReturnType<QueryEngine['evaluate']> {
-  const sources = tables.map((table) => rowsWithin(service.tenant.rows(table, now), interval));
-  const database: Database = {
-    schemas: logAnalyticsSchemas,
-    rows: (table): readonly Row[] => sources[tables.findIndex((name) => name === table)] ?? [],
+function evaluateQuery(query: string, timespan: string, interval: Interval | null, now: Date, service: LogsService): Evaluation {
+  const read: ReadRows = (name) => {
+    const table = tables.find((known) => known === name);
+    return table === undefined ? [] : rowsWithin(service.tenant.rows(table, now), interval);
   };
-  return service.engine.evaluate({ query, dialect: 'logAnalytics', scopeKey: timespan, sources, database, now });
+  return service.engine.evaluate({ query, dialect: 'logAnalytics', schemas: logAnalyticsSchemas, scopeKey: timespan, read, now });
 }

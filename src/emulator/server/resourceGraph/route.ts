@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { KqlError } from '../../kql/errors.ts';
-import type { Database } from '../../kql/types.ts';
 import { resourceGraphSchemas } from '../../schemas.ts';
 import type { Row, TableName, Tenant } from '../../tenant.ts';
+import type { TypedTenant } from '../../tenants/index.ts';
 import type { FaultKind } from '../faults.ts';
 import { ServiceError, withHeaders, type Answer, type HttpRequest } from '../http.ts';
-import type { Evaluation, QueryEngine } from '../queryEngine.ts';
+import type { Evaluation, QueryEngine, ReadRows } from '../queryEngine.ts';
 import { quotaHeaders, secondsUntilReset, type QuotaState } from '../quota.ts';
 import { queryText } from '../queryText.ts';
 import { answerPage, type GraphAnswer } from './answer.ts';
@@ -38,6 +38,7 @@ export interface GraphCall {
 export const resourcesPath = '/providers/microsoft.resourcegraph/resources';
 
 const tables: readonly TableName[] = ['securityresources', 'resources', 'resourcecontainers'];
+const noRows: readonly Row[] = [];
 
 /** Answers POST /providers/Microsoft.ResourceGraph/resources. Errors are answers too: every one of them carries the quota and trace headers. */
 export function queryResources(request: HttpRequest, call: GraphCall, service: GraphService): Answer {
@@ -75,14 +76,19 @@ function makeBody(asked: GraphRequest, evaluation: Evaluation, window: PageWindo
 }
 
 function evaluateQuery(asked: GraphRequest, scope: QueryScope, now: Date, service: GraphService): Evaluation {
-  const sources = tables.map((table) => service.viewOf(service.tenant.rows(table, now), scope));
-  const rowsOf = (table: string): readonly Row[] => sources[tables.findIndex((name) => name === table.toLowerCase())] ?? [];
-  const database: Database = {
-    schemas: resourceGraphSchemas,
-    rows: rowsOf,
-    rowsByType: (table, type) => byType(rowsOf(table)).get(type) ?? [],
+  const read: ReadRows = (name, type) => {
+    const table = tables.find((known) => known === name.toLowerCase());
+    if (table === undefined) return [];
+    if (type === null) return service.viewOf(service.tenant.rows(table, now), scope);
+    if (table === 'securityresources' && isTyped(service.tenant)) return service.viewOf(service.tenant.securityRows(type, now), scope);
+    return byType(service.viewOf(service.tenant.rows(table, now), scope)).get(type) ?? noRows;
   };
-  return service.engine.evaluate({ query: asked.query, dialect: 'resourceGraph', scopeKey: scope.key, sources, database, now });
+  return service.engine.evaluate({ query: asked.query, dialect: 'resourceGraph', schemas: resourceGraphSchemas, scopeKey: scope.key, read, now });
+}
+
+/** Some tenants can give rows of one type without building the others. */
+function isTyped(tenant: Tenant): tenant is TypedTenant {
+  return 'securityRows' in tenant;
 }
 
 /** The tenant's containers. A tenant of which no container rows are known has the subscriptions its other rows name. */
