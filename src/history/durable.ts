@@ -1,0 +1,64 @@
+import { dirname, join } from 'node:path';
+import type { FileSystem } from './fileSystem.ts';
+
+/** `each`: a write is on disk when it returns. `bulk`: when the writer is flushed; for filling a record from something that is still there. */
+export type Durability = 'each' | 'bulk';
+
+/** Writes files so that a reader sees the old file or the new one, never a part. */
+export interface DurableWriter {
+  /** Puts a file in place: temporary file, fsync, rename, fsync of the folder. */
+  replace(path: string, bytes: Uint8Array): void;
+  /** Removes a file; the removal is not waited for, since doing it again is harmless. */
+  remove(path: string): void;
+  /** Makes everything written so far durable. */
+  flush(): void;
+}
+
+/** Mark of temporary files, which recovery removes. */
+export const temporaryMark = '.tmp-';
+
+/** A writer for one record; `root` must exist or be creatable. */
+export function createDurableWriter(fileSystem: FileSystem, root: string, durability: Durability): DurableWriter {
+  const folders = new Set<string>();
+  const unsynced = new Set<string>();
+  let serial = 0;
+
+  /** New folders are entries of the folder above, which has to be synced as well, up to the root's parent. */
+  const ensureFolder = (folder: string): void => {
+    if (folders.has(folder)) return;
+    const above = dirname(folder);
+    const known = fileSystem.list(above).some((entry) => entry.directory && join(above, entry.name) === folder);
+    if (!known) {
+      if (folder !== root && above !== folder) ensureFolder(above);
+      fileSystem.makeFolder(folder);
+      sync(above);
+    }
+    folders.add(folder);
+  };
+  const sync = (path: string): void => {
+    if (durability === 'bulk') unsynced.add(path);
+    else fileSystem.sync(path);
+  };
+
+  return {
+    replace: (path, bytes) => {
+      const folder = dirname(path);
+      ensureFolder(folder);
+      serial += 1;
+      const temporary = `${path}${temporaryMark}${String(process.pid)}-${String(serial)}`;
+      fileSystem.write(temporary, bytes);
+      if (durability === 'each') fileSystem.sync(temporary);
+      fileSystem.rename(temporary, path);
+      if (durability === 'bulk') unsynced.add(path);
+      sync(folder);
+    },
+    remove: (path) => {
+      unsynced.delete(path);
+      fileSystem.remove(path);
+    },
+    flush: () => {
+      for (const path of unsynced) fileSystem.sync(path);
+      unsynced.clear();
+    },
+  };
+}

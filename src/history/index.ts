@@ -1,0 +1,5 @@
+export type { Durability } from './durable.ts';
+export type { FileSystem, FolderEntry } from './fileSystem.ts';
+export { nodeFileSystem } from './fileSystem.ts';
+export type { HistoryRecord, HistoryRecord as Record, RecordOptions } from './record.ts';
+export { openRecord } from './record.ts';

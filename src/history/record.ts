@@ -1,0 +1,168 @@
+import type { Problem } from '../domain/errors.ts';
+import { UserError } from '../domain/errors.ts';
+import type { History, HistoryPoint, KnownStates } from '../domain/history.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { appendSnapshot } from './append.ts';
+import { createArchive } from './archive.ts';
+import { readCheckpoints } from './checkpoint.ts';
+import { compactClosedMonths } from './compact.ts';
+import type { PointHeader } from './documents.ts';
+import type { Durability, DurableWriter } from './durable.ts';
+import { createDurableWriter } from './durable.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { nodeFileSystem } from './fileSystem.ts';
+import { createHistory, datedEntry, historyPoint } from './history.ts';
+import type { Entry, Inventory } from './inventory.ts';
+import { readInventory } from './inventory.ts';
+import { extension, paths } from './layout.ts';
+import type { Processes } from './lock.ts';
+import { realProcesses, takeLock } from './lock.ts';
+import { recover } from './recover.ts';
+import { createStateLog } from './stateLog.ts';
+import { verifyRecord } from './verify.ts';
+
+export interface RecordOptions {
+  /** IANA name; days are counted in it. */
+  readonly timeZone: string;
+  /** Take the lock at once; otherwise the first append takes it. Default false. */
+  readonly write?: boolean;
+  /** `bulk` waits for the disk once, at close: only for filling a record from something that is still there. Default `each`. */
+  readonly durability?: Durability;
+  readonly fileSystem?: FileSystem;
+  /** Processes of this machine, to judge locks; default the real ones. */
+  readonly processes?: Processes;
+}
+
+/** The score history in a folder. */
+export interface HistoryRecord {
+  /** Puts a run on record; durable when it returns. A run of the same id is replaced, nothing else. UserError when another process writes. */
+  append(snapshot: Snapshot, options?: { readonly source?: PointHeader['source'] }): Promise<void>;
+  /** The last run; null when there is none. UserError naming the file when it is damaged. */
+  latest(): Promise<Snapshot | null>;
+  /** A run as it was appended; 90 days later without governance and signatures. Null when unknown; UserError naming the file when damaged. */
+  snapshot(runId: string): Promise<Snapshot | null>;
+  /** True when governance and signatures of the run were rolled up. */
+  rolledUp(runId: string): boolean;
+  /** All runs, oldest first. */
+  runs(): readonly HistoryPoint[];
+  /** The history up to a run, as it stood when that was the last; without one, all. UserError when there is no such run. */
+  history(asOf?: string): History;
+  /** States on record; `before` leaves that run and later ones out, for running it again. A view that holds until the next append. */
+  knownStates(options?: { readonly before?: string }): Promise<KnownStates>;
+  /** Damage met so far: files that could not be read and were left out. */
+  problems(): readonly Problem[];
+  /** Reads every file in full; everything that is wrong, named. */
+  verify(): Promise<readonly Problem[]>;
+  /** Waits for the disk where that was put off, and gives the lock back. */
+  close(): Promise<void>;
+}
+
+/** Opens the record in a folder, which need not exist yet. UserError when it was written by a newer version, or for `write` when it is in use. */
+export async function openRecord(root: string, options: RecordOptions): Promise<HistoryRecord> {
+  const state = openState(root, options);
+  if (options.write === true) state.lock();
+  const find = (runId: string): Entry | undefined => state.inventory().entries.find((entry) => entry.header.runId === runId);
+  return {
+    append: async (snapshot, { source = 'live' } = {}) => state.append(snapshot, source),
+    latest: async () => {
+      const last = state.inventory().entries.at(-1);
+      refuseDamaged(state.inventory(), (name) => name.endsWith(extension) && (last === undefined || name > `${last.header.runId}${extension}`));
+      return last === undefined ? null : state.archive.snapshot(last);
+    },
+    snapshot: async (runId) => {
+      const entry = find(runId);
+      if (entry !== undefined) return state.archive.snapshot(entry);
+      refuseDamaged(state.inventory(), (name) => name === `${runId}${extension}`);
+      refuseDamagedMonth(state.inventory(), root, runId);
+      return null;
+    },
+    rolledUp: (runId) => {
+      const entry = find(runId);
+      return entry !== undefined && entry.file === null && state.archive.notes(entry) === null;
+    },
+    runs: () => state.inventory().entries.map((entry) => historyPoint(datedEntry(entry, options.timeZone))),
+    history: (asOf) => createHistory(entriesUpTo(state.inventory().entries, asOf), state.sources),
+    knownStates: async ({ before } = {}) => state.log.known(entriesBefore(state.inventory().entries, before)),
+    problems: () => state.problems(),
+    verify: async () => verifyRecord(readInventory(state.fileSystem, root), state.archive),
+    close: async () => state.close(),
+  };
+}
+
+/** What an open record holds on to. */
+function openState(root: string, { timeZone, durability = 'each', fileSystem = nodeFileSystem, processes }: RecordOptions) {
+  let inventory = readInventory(fileSystem, root);
+  const met = new Map<string, Problem>();
+  const onDamage = (error: unknown): void => {
+    if (!(error instanceof UserError)) throw error;
+    for (const problem of error.problems) met.set(`${problem.position?.file ?? ''} ${problem.message}`, problem);
+  };
+  const archive = createArchive(fileSystem, root, (month) => inventory.segments.get(month));
+  const log = createStateLog({ rows: archive.rows, checkpoints: () => readCheckpoints(fileSystem, root), onDamage });
+  let held: { readonly release: () => void; readonly writer: DurableWriter } | null = null;
+
+  const lock = (): DurableWriter => {
+    if (held !== null) return held.writer;
+    const writer = createDurableWriter(fileSystem, root, durability);
+    const now = new Date();
+    fileSystem.makeFolder(root);
+    const release = takeLock(fileSystem, paths.lock(root), processes ?? realProcesses(now), now);
+    held = { release, writer };
+    inventory = readInventory(fileSystem, root); // another process may have written since
+    recover(fileSystem, root, inventory);
+    return writer;
+  };
+  return {
+    fileSystem, archive, log, lock,
+    inventory: () => inventory,
+    problems: () => [...inventory.problems, ...met.values()],
+    sources: {
+      timeZone,
+      scopes: (entries: readonly Entry[]) => archive.scopes(entries, onDamage),
+      catalogue: archive.catalogue,
+      stateChanges: log.changes,
+      onDamage,
+    },
+    append: (snapshot: Snapshot, source: PointHeader['source']) => {
+      const writer = lock();
+      inventory = appendSnapshot({ fileSystem, writer, root, inventory }, snapshot, source);
+      inventory = compactClosedMonths({ fileSystem, writer, root, inventory, archive, onDamage });
+    },
+    close: () => {
+      const { release, writer } = held ?? { release: () => {}, writer: null };
+      held = null;
+      try {
+        writer?.flush();
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+function entriesUpTo(entries: readonly Entry[], asOf: string | undefined): readonly Entry[] {
+  return asOf === undefined ? entries : entries.slice(0, placeOf(entries, asOf) + 1);
+}
+
+/** Runs before the given one; all when it is not on record, since it is then the next. */
+function entriesBefore(entries: readonly Entry[], before: string | undefined): readonly Entry[] {
+  const place = entries.findIndex((entry) => entry.header.runId === before);
+  return place < 0 ? entries : entries.slice(0, place);
+}
+
+function placeOf(entries: readonly Entry[], runId: string): number {
+  const place = entries.findIndex((entry) => entry.header.runId === runId);
+  if (place < 0) throw new UserError({ message: `no run ${JSON.stringify(runId)} on record`, fix: `The last is ${entries.at(-1)?.header.runId ?? 'not there: nothing is on record'}` });
+  return place;
+}
+
+function refuseDamaged({ damaged, problems }: Inventory, concerns: (name: string) => boolean): void {
+  const path = damaged.find((one) => !one.includes('segments') && concerns(one.slice(Math.max(one.lastIndexOf('/'), one.lastIndexOf('\\')) + 1)));
+  if (path !== undefined) throw new UserError(problems.filter((problem) => problem.position?.file === path));
+}
+
+/** A damaged segment may have held any run of its month. */
+function refuseDamagedMonth({ damaged, problems }: Inventory, root: string, runId: string): void {
+  const path = paths.segment(root, `${runId.slice(0, 4)}-${runId.slice(4, 6)}`);
+  if (damaged.includes(path)) throw new UserError(problems.filter((problem) => problem.position?.file === path));
+}
