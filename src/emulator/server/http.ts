@@ -76,6 +76,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** One segment of a path, decoded; as it came when it is wrongly encoded. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { json, type Answer, type HttpRequest } from './http.ts';
+import { decodeSegment, json, type Answer, type HttpRequest } from './http.ts';
 
 /** A message that was handed in. */
 export interface SentMail {
@@ -13,7 +13,7 @@ export interface SentMail {
 /** Mailbox of a Graph sendMail path, or null. */
 export function graphSender(request: HttpRequest): string | null {
   const name = request.method === 'POST' ? /^\/v1\.0\/users\/([^/]+)\/(?:microsoft\.graph\.)?sendMail$/i.exec(request.path)?.[1] : undefined;
-  return name === undefined ? null : decodeURIComponent(name);
+  return name === undefined ? null : decodeSegment(name);
 }
 
 /** Whether a path belongs to Communication Services' email operations. */

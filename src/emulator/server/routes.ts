@@ -62,6 +62,6 @@ export function answerRequest(request: HttpRequest, now: Date, faults: readonly 
 }
 
 function notFound(request: HttpRequest): Answer {
-  if (/^\/v1\//.test(request.path)) return json(404, { error: { message: 'The requested path does not exist', code: 'PathNotFoundError' } });
+  if (request.path.startsWith('/v1/')) return json(404, { error: { message: 'The requested path does not exist', code: 'PathNotFoundError' } });
   return json(404, { error: { code: 'NotFound', message: `The emulator has no ${request.method} ${request.path}.` } });
 }

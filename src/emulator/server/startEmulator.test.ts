@@ -40,6 +40,13 @@ describe('startEmulator', () => {
     expect(emulator.requests().at(-1)?.failure).toBeInstanceOf(Error);
   });
 
+  it('answers paths that are wrongly encoded', async () => {
+    const emulator = shelf.keep(await startEmulator({ tenant: tenantWith({}) }));
+    const headers = { authorization: `Bearer ${await tokenFor(emulator, 'https://api.loganalytics.io/.default')}`, 'content-type': 'application/json' };
+    expect((await send(emulator, 'POST', '/v1/workspaces/%E0%A4%A/query', headers, '{}')).status).toBe(404);
+    expect((await send(emulator, 'GET', '/%')).status).toBe(404);
+  });
+
   it('refuses bodies beyond all reason', async () => {
     const emulator = shelf.keep(await startEmulator({ tenant: tenantWith({}) }));
     expect((await send(emulator, 'POST', '/anything', {}, 'x'.repeat(5_000_000))).status).toBe(413);

@@ -56,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions, world: EmulatorWor
   const shown = { now: settings.now };
   const exchange = createExchange(services, settings.faults, () => shown.now());
   const server = createServer({ key: certificate.keyPem, cert: certificate.certificatePem }, (incoming: IncomingMessage, response: ServerResponse) => {
-    void exchange.serve(incoming, response);
+    exchange.serve(incoming, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   // Clients keep connections for longer than Node's 5 s; closing one under them would look like a network fault.
   server.keepAliveTimeout = 10 * 60_000;

@@ -1,4 +1,4 @@
-import { json, ServiceError, type Answer, type HttpRequest } from '../http.ts';
+import { json, type Answer, type HttpRequest, type ServiceError } from '../http.ts';
 import { checkAssertion, equalText, type AssertionCredentials } from './assertion.ts';
 import { audienceOf, type Audience } from './audiences.ts';
 import {

@@ -89,6 +89,7 @@ describe('readInterval', () => {
   it('reads every form of ISO 8601 interval', () => {
     expect(bounds('P7D')).toEqual(['2026-03-24T12:00', '2026-03-31T12:00']);
     expect(bounds('PT90M')).toEqual(['2026-03-31T10:30', '2026-03-31T12:00']);
+    expect(bounds('P1M')).toEqual(['2026-03-01T12:00', '2026-03-31T12:00']);
     expect(bounds('P1Y')).toEqual(['2025-03-31T12:00', '2026-03-31T12:00']);
     expect(bounds('2026-01-01/P1W')).toEqual(['2026-01-01T00:00', '2026-01-08T00:00']);
     expect(bounds('P1DT12H/2026-01-02T12:00:00Z')).toEqual(['2026-01-01T00:00', '2026-01-02T12:00']);

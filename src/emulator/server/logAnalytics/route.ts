@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { KqlError } from '../../kql/errors.ts';
 import { logAnalyticsSchemas } from '../../schemas.ts';
 import type { TableName, Tenant } from '../../tenant.ts';
-import { json, parseJson, ServiceError, type Answer, type HttpRequest } from '../http.ts';
+import { decodeSegment, json, parseJson, ServiceError, type Answer, type HttpRequest } from '../http.ts';
 import type { Evaluation, QueryEngine, ReadRows } from '../queryEngine.ts';
 import { badArgument, pathNotFound, queryError, workspaceNotFound } from './errors.ts';
 import { writeResult, type ResultLimits } from './result.ts';
@@ -28,7 +28,7 @@ const batchShape = z.object({
 /** Workspace id of a query path, or null. The version prefix may be left out, as clients with an endpoint of their own do. */
 export function workspaceOf(path: string): string | null {
   const id = /^(?:\/v1)?\/workspaces\/([^/]+)\/query$/.exec(path)?.[1];
-  return id === undefined ? null : decodeURIComponent(id);
+  return id === undefined ? null : decodeSegment(id);
 }
 
 /** Whether a path is the batch operation's. */

@@ -28,10 +28,9 @@ function shift(from: Date, duration: string, sign: 1 | -1): Date | null {
   if (!isDuration(duration)) return null;
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] =
     (durationParts.exec(duration) ?? []).slice(1).map((part) => (part === undefined ? 0 : Number(part)));
-  const moved = new Date(from);
-  moved.setUTCMonth(moved.getUTCMonth() + sign * (years * 12 + months));
-  const rest = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds;
-  return new Date(moved.getTime() + sign * rest * 1000);
+  // As .NET reads durations: a year has 365 days, a month 30.
+  const wholeDays = years * 365 + months * 30 + weeks * 7 + days;
+  return new Date(from.getTime() + sign * (((wholeDays * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
 }
 
 function readInstant(text: string): Date | null {

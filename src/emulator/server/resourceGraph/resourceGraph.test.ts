@@ -186,7 +186,7 @@ describe('scopes', () => {
     resources: machines(40, 4),
     resourcecontainers: [
       subscriptionRow(0, ['platform', root]), subscriptionRow(1, ['identity', 'platform', root]), subscriptionRow(2, ['landing', root]), subscriptionRow(3, [root]),
-      groupRow(root, []), groupRow('platform', [root]), groupRow('identity', ['platform', root]), groupRow('landing', [root]),
+      groupRow(root, []), groupRow('Platform', [root]), groupRow('identity', ['platform', root]), groupRow('landing', [root]),
     ],
   });
   const query = 'resources | project id, subscriptionId';
@@ -206,8 +206,8 @@ describe('scopes', () => {
     const ask = await asker(await start({ tenant }));
     const groups = { query: "resourcecontainers | where type =~ 'microsoft.management/managementgroups' | project id, name" };
     const names = (answer: WireAnswer): string[] => answer.body.data.map((row: { name: string }) => row.name);
-    expect(names(await ask(groups))).toEqual([root, 'platform', 'identity', 'landing']);
-    expect(names(await ask({ ...groups, managementGroups: ['platform'] }))).toEqual(['platform', 'identity']);
+    expect(names(await ask(groups))).toEqual([root, 'Platform', 'identity', 'landing']);
+    expect(names(await ask({ ...groups, managementGroups: ['platform'] }))).toEqual(['Platform', 'identity']);
     expect(names(await ask({ ...groups, subscriptions: [subscriptionId(0)] }))).toEqual([]);
   });
 
