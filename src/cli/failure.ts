@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 /** Tells what went wrong and gives the exit code. What the reader can mend comes without a stack; our bugs with one. */
 export function reportFailure(error: unknown, log: Pick<Log, 'problem' | 'note' | 'bug' | 'options'>): number {
   if (error instanceof Interrupted) {
-    log.note(`${error.message}; what was complete is kept.`);
+    log.note(`${error.message}`);
     return error.exitCode;
   }
   if (error instanceof UserError) {

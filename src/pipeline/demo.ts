@@ -3,11 +3,12 @@ import { addDays, dayOf } from '../domain/calendar.ts';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { silentProgress } from '../domain/ports.ts';
+import { runIdOf } from '../domain/snapshot.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { interruptible } from './interruptible.ts';
 import type { Outcome } from './outcome.ts';
 import { reportPaths } from './paths.ts';
-import { run } from './run.ts';
+import { knownBefore, run } from './run.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord } from './stages.ts';
 
@@ -33,7 +34,7 @@ export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<O
   const steps = interruptible(world.steps, world.signal);
   const tenant = await steps.step('local Azure', async (progress) => {
     const started = await world.startTenant();
-    progress.update(started.endpoints.resourceManager);
+    progress.update(started.endpoints.resourceManager ?? 'started');
     return started;
   });
   try {
@@ -60,7 +61,7 @@ function demoConfig(defaults: Config, outDir: string, { endpoints, caFile }: Dem
 /** Removes an earlier demo's record; refuses to touch any other. */
 async function startAfresh(config: Config, tenantId: string, { stages }: Ports): Promise<void> {
   const { data } = reportPaths(config.outDir);
-  const record = await openRecord(config, stages);
+  const record = await openRecord(config, stages, false);
   const latest = await record.latest().finally(() => record.close());
   if (latest === null) return;
   if (latest.tenantIds.length !== 1 || latest.tenantIds[0] !== tenantId) {
@@ -78,9 +79,8 @@ async function fillHistory(config: Config, days: number, tenant: DemoTenant, { s
         signal.throwIfAborted();
         const now = new Date(`${addDays(today, day - 1 - days)}T${collectionHour}`);
         tenant.setNow(now);
-        const known = await record.knownStates();
-        const previous = await record.latest();
-        await record.append(await stages.collect(config, { env, known, previous, clock: { now: () => now }, progress: silentProgress }));
+        const before = await knownBefore(record, runIdOf(now));
+        await record.append(await stages.collect(config, { ...before, env, clock: { now: () => now }, progress: silentProgress }));
         progress.update(`${day} of ${days} days`);
       }
     });
@@ -89,6 +89,7 @@ async function fillHistory(config: Config, days: number, tenant: DemoTenant, { s
   }
 }
 
-function openRecord({ outDir, timeZone, report }: Config, stages: Ports['stages']): Promise<OpenRecord> {
-  return stages.openRecord(reportPaths(outDir).data, { timeZone, weekStart: report.weekStart });
+/** Bulk: what a power cut loses here, the next demo makes again. */
+function openRecord({ outDir, timeZone }: Config, stages: Ports['stages'], write = true): Promise<OpenRecord> {
+  return stages.openRecord(reportPaths(outDir).data, { timeZone, write, durability: 'bulk' });
 }

@@ -6,12 +6,12 @@ const missing = (stage: string) => (): never => {
 
 /** The stages of this program; each is loaded when a run comes to it. */
 export const realStages: Stages = {
-  openRecord: missing('history'),
+  openRecord: async (folder, options) => (await import('../history/index.ts')).openRecord(folder, options),
   collect: missing('collect'),
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
   renderCharts: missing('charts'),
   renderHtml: missing('html'),
   renderPdf: missing('pdf'),
-  renderJson: missing('json'),
+  renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
   writeSite: missing('site'),
 };

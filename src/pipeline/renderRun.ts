@@ -10,7 +10,7 @@ import { reportOutcome } from './outcome.ts';
 import type { Outcome, PartFailure } from './outcome.ts';
 import { mirrorFolder, reportPaths, writeAtomically } from './paths.ts';
 import type { Ports } from './run.ts';
-import type { Charts, OpenRecord, RunFile, Stages } from './stages.ts';
+import type { OpenRecord, RunFile, Stages } from './stages.ts';
 
 export interface RenderRequest {
   readonly snapshot: Snapshot;
@@ -25,13 +25,17 @@ export async function renderRun(config: Config, { snapshot, record, formats }: R
   const folder = paths.run(snapshot.runId);
   const model = await steps.step('report', async (progress) => {
     if (config.groups.length > 0) progress.warn(`${config.groups.length} groups are configured; this version writes no report of their own for them`);
-    return stages.buildReport(config, { snapshot, history: await record.history(snapshot.takenAt), now: clock.now() });
+    return stages.buildReport(config, { snapshot, history: record.history(snapshot.runId), states: await statesAt(record, snapshot.runId), now: clock.now() });
   });
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
+  const html = once(async () => {
+    if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
+    return stages.renderHtml(model, charts);
+  });
   const written: string[] = [];
   for (const format of formats) {
-    const files = await attempt(format, failures, ports, (progress) => writeFormat(format, folder, { model, charts, stages, progress }));
+    const files = await attempt(format, failures, ports, (progress) => writeFormat(format, folder, { model, html, stages, progress }));
     // What an earlier rendering left must not pass for this one's.
     if (files === null) await rm(join(folder, reportFile(format)), { force: true });
     else written.push(...files);
@@ -57,8 +61,7 @@ async function attempt<Result>(part: string, failures: PartFailure[], { steps, s
 
 interface FormatInputs {
   readonly model: ReportModel;
-  /** Null: they could not be drawn, which is a failure of its own. */
-  readonly charts: Charts | null;
+  readonly html: () => Promise<readonly RunFile[]>;
   readonly stages: Stages;
   readonly progress: Progress;
 }
@@ -71,14 +74,25 @@ async function writeFormat(format: ReportFormat, folder: string, inputs: FormatI
   return files.map(({ path }) => join(folder, path));
 }
 
-async function renderFormat(format: ReportFormat, { model, charts, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
+async function renderFormat(format: ReportFormat, { model, html, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
   if (format === 'json') return stages.renderJson(model);
-  if (charts === null) throw new UserError({ message: `${format} needs the charts, which failed` });
-  if (format === 'html') return stages.renderHtml(model, charts);
-  if (format === 'pdf') return stages.renderPdf(model, charts, progress);
+  if (format === 'html') return html();
+  if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
   throw new Error(`no renderer for ${format}`);
 }
 
 function reportFile(format: ReportFormat): string {
   return `report.${format}`;
+}
+
+/** The states on record after a run: those before the next one. */
+function statesAt(record: OpenRecord, runId: string): ReturnType<OpenRecord['knownStates']> {
+  const next = record.runs().find((point) => point.runId > runId);
+  return record.knownStates(next === undefined ? {} : { before: next.runId });
+}
+
+/** The page is both a format and what the PDF is printed from: made once, whichever asks first. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | null = null;
+  return () => (made ??= make());
 }

@@ -1,13 +1,14 @@
 import type { Config, ReportFormat } from '../domain/config.ts';
-import { UserError } from '../domain/errors.ts';
+import { problemLine, UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
+import { runIdOf } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { interruptible } from './interruptible.ts';
 import { collectOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { reportPaths } from './paths.ts';
 import { renderRun } from './renderRun.ts';
-import type { OpenRecord, Stages } from './stages.ts';
+import type { CollectInputs, OpenRecord, Stages } from './stages.ts';
 import type { Steps } from './steps.ts';
 
 /** The outside world of a run. */
@@ -38,10 +39,11 @@ export interface RunRequest {
  */
 export async function run(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
   const ports = { ...world, steps: interruptible(world.steps, world.signal) };
-  const { timeZone, report } = config;
+  const { timeZone } = config;
   const folder = reportPaths(config.outDir).data;
   const record = await ports.steps.step('record', async (progress) => {
-    const opened = await ports.stages.openRecord(folder, { timeZone, weekStart: report.weekStart });
+    const opened = await ports.stages.openRecord(folder, { timeZone, write: request.collect });
+    for (const problem of opened.problems()) progress.warn(problemLine(problem));
     progress.update(`${opened.runs().length} earlier runs in ${folder}`);
     return opened;
   });
@@ -56,9 +58,9 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
 /** Asks Azure and puts the answer on record. */
 export async function collectInto(record: OpenRecord, config: Config, ports: Ports): Promise<Snapshot> {
   const { clock, env, stages, steps } = ports;
-  const previous = await record.latest();
+  const { previous, known } = await knownBefore(record, runIdOf(clock.now()));
   const snapshot = await steps.step('collect', async (progress) => {
-    const taken = await stages.collect(config, { env, clock, progress, previous, known: await record.knownStates() });
+    const taken = await stages.collect(config, { env, clock, progress, previous, known });
     progress.update(summary(taken));
     return taken;
   });
@@ -68,6 +70,12 @@ export async function collectInto(record: OpenRecord, config: Config, ports: Por
     progress.update(snapshot.runId);
   });
   return snapshot;
+}
+
+/** What is on record before a run. The run itself may be on record already (a fixed clock): it is then replaced, not built upon. */
+export async function knownBefore(record: OpenRecord, runId: string): Promise<Pick<CollectInputs, 'previous' | 'known'>> {
+  const before = record.runs().findLast((point) => point.runId < runId);
+  return { previous: before === undefined ? null : await record.snapshot(before.runId), known: await record.knownStates({ before: runId }) };
 }
 
 /** Records of two tenants in one would show joining and leaving scopes where there are none. */

@@ -1,24 +1,15 @@
 import type { Config } from '../domain/config.ts';
-import type { History, HistoryPoint, KnownStates } from '../domain/history.ts';
+import type { KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { HistoryRecord, RecordOptions } from '../history/index.ts';
+import type { ReportInputs } from '../report/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The part of a record that a run uses. Who opens it holds it alone until it is closed. */
-export interface OpenRecord {
-  append(snapshot: Snapshot): Promise<unknown>;
-  /** Newest snapshot; null in a new record. */
-  latest(): Promise<Snapshot | null>;
-  snapshot(runId: string): Promise<Snapshot | null>;
-  /** Oldest first. */
-  runs(): readonly HistoryPoint[];
-  /** What was on record at a moment (ISO UTC). */
-  history(asOf?: string): Promise<History>;
-  knownStates(): Promise<KnownStates>;
-  close(): Promise<void>;
-}
+/** The part of a record that a run uses. Who opens it for writing holds it alone until it is closed. */
+export type OpenRecord = Pick<HistoryRecord, 'append' | 'latest' | 'snapshot' | 'runs' | 'history' | 'knownStates' | 'problems' | 'close'>;
 
 export interface CollectInputs {
   readonly env: Env;
@@ -39,12 +30,13 @@ export interface RunFile {
 
 /** The stages of a run as functions: the real ones load their module when called, tests give their own. */
 export interface Stages {
-  openRecord(folder: string, options: { readonly timeZone: string; readonly weekStart: 'monday' | 'sunday' }): Promise<OpenRecord>;
+  openRecord(folder: string, options: Pick<RecordOptions, 'timeZone' | 'write' | 'durability'>): Promise<OpenRecord>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
-  buildReport(config: Config, inputs: { readonly snapshot: Snapshot; readonly history: History; readonly now: Date }): Promise<ReportModel>;
+  buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
   renderCharts(model: ReportModel): Promise<Charts>;
   renderHtml(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
-  renderPdf(model: ReportModel, charts: Charts, progress: Progress): Promise<readonly RunFile[]>;
+  /** The HTML report printed. */
+  renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
   renderJson(model: ReportModel): Promise<readonly RunFile[]>;
   /** Pages over all runs; paths of those to begin with. */
   writeSite(config: Config, site: string, record: OpenRecord): Promise<readonly string[]>;
