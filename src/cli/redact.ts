@@ -5,13 +5,18 @@ const placeName = /(_FILE|_PATH|_DIR|_URL|_URI|_ENDPOINT)$/i;
 /** Shorter values are no secrets, and would blot out ordinary words. */
 const shortestSecret = 6;
 
-/** Replaces the values of secret environment variables by `***`, as they are and as JSON and URLs write them. */
+/** Replaces the values of secret environment variables by `***`, as they are and as JSON (once or twice) and URLs write them. */
 export function redactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
   const secrets = Object.entries(env).flatMap(([name, value]) => (value !== undefined && value.length >= shortestSecret && secretName.test(name) && !placeName.test(name) ? [value] : []));
-  const forms = new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]));
+  // Messages quote values as JSON does, and JSON logs quote the messages.
+  const forms = new Set(secrets.flatMap((secret) => [secret, quoted(secret), quoted(quoted(secret)), encodeURIComponent(secret)]));
   // The longest first: a secret may be part of another.
   const ordered = [...forms].toSorted((left, right) => right.length - left.length);
   return (text) => ordered.reduce((safe, secret) => safe.replaceAll(secret, () => '***'), text);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Text from outside as a terminal may show it: no escape sequences, no other control or direction-changing characters. */
