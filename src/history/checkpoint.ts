@@ -7,7 +7,7 @@ import type { FileSystem } from './fileSystem.ts';
 import { extension, paths } from './layout.ts';
 import type { Checkpoint } from './stateLog.ts';
 import type { ReplayState } from './states.ts';
-import { decodeOf, readDocument } from './storedFile.ts';
+import { readDocument } from './storedFile.ts';
 
 /** Number of months whose states are kept: changes within so many months need no replay from the first run. */
 export const checkpointsKept = 4;
@@ -18,7 +18,7 @@ export function readCheckpoints(fileSystem: FileSystem, root: string): readonly 
     try {
       const document = readDocument(fileSystem, path, statesSchema);
       const { runs, fingerprint, complete, since, takenAt } = document;
-      return [{ runs, fingerprint, state: { complete, since, takenAt, rows: decodeOf(path, () => decodeAssessments(document.rows)) } }];
+      return [{ runs, fingerprint, state: () => ({ complete, since, takenAt, rows: decodeAssessments(document.rows) }) }];
     } catch (error) {
       if (error instanceof UserError) return [];
       throw error;

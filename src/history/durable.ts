@@ -10,8 +10,8 @@ export interface DurableWriter {
   replace(path: string, bytes: Uint8Array): void;
   /** Removes a file; the removal is not waited for, since doing it again is harmless. */
   remove(path: string): void;
-  /** Makes everything written so far durable. */
-  flush(): void;
+  /** Makes everything written so far durable; with a folder only what is in it, and the folders above. */
+  flush(within?: string): void;
 }
 
 /** Mark of temporary files, which recovery removes. */
@@ -56,9 +56,12 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
       unsynced.delete(path);
       fileSystem.remove(path);
     },
-    flush: () => {
-      for (const path of unsynced) fileSystem.sync(path);
-      unsynced.clear();
+    flush: (within = '') => {
+      for (const path of unsynced) {
+        if (!path.startsWith(within) && !within.startsWith(path)) continue;
+        fileSystem.sync(path);
+        unsynced.delete(path);
+      }
     },
   };
 }

@@ -126,7 +126,9 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
     append: (snapshot: Snapshot, source: PointHeader['source']) => {
       const writer = lock();
       inventory = appendSnapshot({ fileSystem, writer, root, inventory }, snapshot, source);
-      inventory = compactClosedMonths({ fileSystem, writer, root, inventory, archive, onDamage });
+      // Only the newest run closes months: a back-fill would otherwise fold its month again with every run.
+      const newest = inventory.entries.at(-1)?.header.runId === snapshot.runId;
+      if (newest) inventory = compactClosedMonths({ fileSystem, writer, root, inventory, archive, onDamage });
     },
     close: () => {
       const { release, writer } = held ?? { release: () => {}, writer: null };

@@ -13,7 +13,8 @@ export interface Checkpoint {
   readonly runs: number;
   /** {@link fingerprintOf} those runs. */
   readonly fingerprint: string;
-  readonly state: ReplayStart;
+  /** RangeError when its columns are damaged. */
+  readonly state: () => ReplayStart;
 }
 
 /** The states of all assessments and their changes, replayed from the rows of the runs and kept in step with them. */
@@ -89,9 +90,21 @@ export function replayedRun(entry: Entry, sources: Pick<StateLogSources, 'rows' 
 
 /** Latest usable checkpoint that covers at most `begins` of these runs, or the beginning. */
 export function begin(entries: readonly Entry[], begins: number, checkpoints: readonly Checkpoint[]): Progress {
-  const usable = checkpoints.find(({ runs, fingerprint }) => runs <= begins && fingerprint === fingerprintOf(entries.slice(0, runs)));
-  const runs = usable?.runs ?? 0;
-  return { replay: createReplay(usable?.state), begins: runs, runs: entries.slice(0, runs).map(identityOf), changes: [] };
+  for (const { runs, fingerprint, state } of checkpoints) {
+    if (runs > begins || fingerprint !== fingerprintOf(entries.slice(0, runs))) continue;
+    const start = startOf(state);
+    if (start !== null) return { replay: createReplay(start), begins: runs, runs: entries.slice(0, runs).map(identityOf), changes: [] };
+  }
+  return { replay: createReplay(), begins: 0, runs: [], changes: [] };
+}
+
+/** A checkpoint is derived: one that cannot be decoded is passed over. */
+function startOf(state: () => ReplayStart): ReplayStart | null {
+  try {
+    return state();
+  } catch {
+    return null;
+  }
 }
 
 function identityOf({ header }: Entry): string {

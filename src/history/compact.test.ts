@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addDays } from '../domain/calendar.ts';
+import type { History } from '../domain/history.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { openRecord } from './record.ts';
+import { assessment, refOf, score, snapshot } from './testSnapshots.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'record-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Daily runs from a day on; some scopes come and go, some resources change. */
+function daily(from: string, count: number): readonly Snapshot[] {
+  return Array.from({ length: count }, (_, index) => {
+    const at = (day: number): string => `${addDays(from, day)}T12:00:00.000Z`;
+    const scores = [score('a', index % 11), ...(index % 9 === 3 ? [] : [score('b', 3)]), ...(index > 20 ? [score('c', index % 7, { secureScore: null, weight: null })] : [])];
+    const rows = index === 0 ? ['vm1', 'vm2', 'vm3'].map((name) => assessment('a', name, 'Healthy')) : [assessment('a', `vm${String((index % 4) + 1)}`, index % 3 === 0 ? 'Healthy' : 'Unhealthy')];
+    const deleted = index % 10 === 9 ? [refOf(assessment('a', 'vm2', ''))] : [];
+    return snapshot(at(index), { scores, catalogueHash: index > 40 ? 'c2' : 'c1', assessments: { since: index === 0 ? null : at(index - 1), rows, deleted } });
+  });
+}
+
+async function answers(history: History): Promise<unknown> {
+  const range = { from: '2026-07-20', to: '2026-12-31' };
+  const grid = await history.scoreDays(range);
+  const controls = await history.controlDays(grid.days, 14);
+  return {
+    points: history.points,
+    scopes: [...history.scopes],
+    grid: grid.scopeIds.map((id, scope) => [id, grid.environment(scope), grid.days.map((_, day) => grid.at(scope, day))]),
+    controls: [...controls],
+    counts: await Promise.all(grid.days.map((day) => history.recommendationCounts(day, 7))),
+    changes: await history.stateChanges('2026-07-20T00:00:00Z', '2026-12-31T00:00:00Z'),
+    lastChanges: await history.stateChanges('2026-10-20T00:00:00Z', '2026-12-31T00:00:00Z'),
+    catalogue: await history.catalogue('2026-12-31'),
+  };
+}
+
+function files(folder = root): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+describe('closed months', () => {
+  it('answer as their run files did', async () => {
+    // All of one UTC month less the closing run, so nothing is folded; then a run of the next month folds it.
+    for (const [count, total] of [[31, 31], [92, 92]] as const) {
+      const runs = daily('2026-08-01', total);
+      const open = await openRecord(join(root, `open${String(count)}`), { timeZone: 'Europe/Berlin', durability: 'bulk' });
+      // Newest first: no run closes a month before all are there.
+      for (const one of [...runs].reverse()) await open.append(one);
+      const before = await answers(open.history());
+      await open.close();
+      const folded = await openRecord(join(root, `folded${String(count)}`), { timeZone: 'Europe/Berlin', durability: 'bulk' });
+      for (const one of runs) await folded.append(one);
+      expect(await answers(folded.history())).toEqual(before);
+      await folded.close();
+      const read = await openRecord(join(root, `folded${String(count)}`), { timeZone: 'Europe/Berlin' });
+      expect(await answers(read.history())).toEqual(before);
+      expect(await read.verify()).toEqual([]);
+    }
+    expect(files(join(root, 'folded92', 'points')).filter((name) => !name.includes('.detail-'))).toHaveLength(31);
+    expect(files(join(root, 'folded92', 'segments')).filter((name) => name.startsWith('scores'))).toHaveLength(2);
+  });
+
+  it('keep snapshots whole for 90 days, then without governance and signatures', async () => {
+    const governance = [{ scopeId: 's', key: 'k', resourceId: 'r', owner: 'o', dueAt: null, gracePeriod: false, ticket: null }];
+    const runs = daily('2026-06-29', 130).map((one) => ({ ...one, governance }));
+    const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
+    for (const one of runs) await record.append(one);
+    const [old, recent] = [runs[0], runs[100]];
+    if (old === undefined || recent === undefined) throw new Error('unreachable');
+    expect(await record.snapshot(recent.runId)).toEqual(recent);
+    expect(record.rolledUp(recent.runId)).toBe(false);
+    expect(record.rolledUp(old.runId)).toBe(true);
+    expect(await record.snapshot(old.runId)).toEqual({ ...old, governance: [], scores: old.scores.map((one) => ({ ...one, signatures: [] })) });
+    await record.close();
+  });
+
+  it('take in a late run and a re-run, and nothing else changes', async () => {
+    const runs = daily('2026-08-01', 40);
+    const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
+    for (const one of runs.filter((_, index) => index !== 12)) await record.append(one);
+    const late = runs[12];
+    const again = { ...(runs[5] ?? runs[0]), toolVersion: '9' } as Snapshot;
+    if (late === undefined) throw new Error('unreachable');
+    await record.append(late);
+    await record.append(again);
+    const before = await answers(record.history());
+    await record.append(snapshot('2026-09-20T12:00:00.000Z'));
+    await record.close();
+    const read = await openRecord(root, { timeZone: 'UTC' });
+    expect(await answers(read.history(runs.at(-1)?.runId))).toEqual(before);
+    expect(await read.snapshot(late.runId)).toEqual(late);
+    expect(await read.snapshot(again.runId)).toEqual(again);
+    expect(await read.verify()).toEqual([]);
+  });
+
+  it('know the same states whether replayed from the first run or from kept states', async () => {
+    const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
+    for (const one of daily('2026-08-01', 80)) await record.append(one);
+    const counts = [...(await record.knownStates()).counts()];
+    await record.close();
+    expect([...(await (await openRecord(root, { timeZone: 'UTC' })).knownStates()).counts()]).toEqual(counts);
+    rmSync(join(root, 'checkpoints'), { recursive: true });
+    expect([...(await (await openRecord(root, { timeZone: 'UTC' })).knownStates()).counts()]).toEqual(counts);
+  });
+});
+
+describe('any runs', () => {
+  /** Which of three scopes a run has, and how healthy: undefined = not listed. */
+  const anyRun = fc.record({ hours: fc.integer({ min: 1, max: 400 }), healthy: fc.array(fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }), { minLength: 3, maxLength: 3 }), weight: fc.integer({ min: 0, max: 5 }) });
+
+  it('give the days that rules 5 and 6 say, by a plain reckoning', async () => {
+    let serial = 0;
+    await fc.assert(fc.asyncProperty(fc.array(anyRun, { minLength: 1, maxLength: 12 }), async (runs) => {
+      serial += 1;
+      let hours = 0;
+      const snapshots = runs.map((run) => {
+        hours += run.hours;
+        const scores = run.healthy.flatMap((healthy, index) => (healthy === undefined ? [] : [score('abc'[index] ?? '', healthy, { weight: run.weight })]));
+        return snapshot(new Date(Date.UTC(2026, 0, 1) + hours * 3_600_000).toISOString(), { scores });
+      });
+      const record = await openRecord(join(root, String(serial)), { timeZone: 'UTC', durability: 'bulk' });
+      for (const one of snapshots) await record.append(one);
+      const grid = await record.history().scoreDays({ from: '2026-01-01', to: '2026-07-31' });
+      await record.close();
+      for (const name of ['a', 'b', 'c']) {
+        const place = grid.scopeIds.findIndex((id) => id.endsWith(name));
+        const given = grid.days.map((_, day) => (place < 0 ? null : (grid.at(place, day)?.points.current ?? null)));
+        expect(given).toEqual(grid.days.map((day) => plainValue(snapshots, name, day)));
+      }
+    }), { numRuns: 25 });
+  });
+
+  /** The value of a scope on a day, straight from the snapshots. */
+  function plainValue(snapshots: readonly Snapshot[], name: string, day: string): number | null {
+    const past = snapshots.filter((one) => one.takenAt.slice(0, 10) <= day);
+    const last = past.at(-1);
+    const own = (one: Snapshot): number | undefined => one.scores.find((item) => item.scopeId.endsWith(name))?.secureScore?.current;
+    if (last === undefined || own(last) === undefined) return null; // not in the last run's scopes: it has left
+    return last.takenAt.slice(0, 10) >= addDays(day, -14) ? (own(last) ?? null) : null;
+  }
+});
