@@ -1,5 +1,6 @@
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { TypedTenant } from '../../tenants/index.ts';
 import type { EmulatorOptions } from '../options.ts';
 import { startEmulator, type Emulator, type EmulatorWorld } from '../startEmulator.ts';
 import { emulatorShelf, graphClient, postQuery, send, tokenFor, type WireAnswer } from '../testClients.ts';
@@ -103,6 +104,25 @@ describe('answers', () => {
       message: expect.stringMatching(/^Response payload size is \d+, and has exceeded the limit of 10000\. /),
     });
     expect((await ask({ query: 'resources | project id', options: { $top: 10 } })).status).toBe(200);
+  });
+});
+
+describe('a tenant that gives rows by type', () => {
+  it('is asked for no more than the query reads, and sees the same scopes', async () => {
+    const scores = machines(6, 2).map((row) => ({ ...row, type: 'microsoft.security/securescores' }));
+    const typed: TypedTenant = {
+      ...tenantWith({ resourcecontainers: [subscriptionRow(0, []), subscriptionRow(1, [])] }),
+      securityRows: (type) => (type === 'microsoft.security/securescores' ? scores : []),
+    };
+    const tenant: TypedTenant = { ...typed, rows: (table, now) => {
+      if (table === 'securityresources') throw new Error('all rows were asked for');
+      return typed.rows(table, now);
+    } };
+    const ask = await asker(await start({ tenant }));
+    const query = "securityresources | where type =~ 'Microsoft.Security/secureScores' | project id";
+    expect((await ask({ query })).body.totalRecords).toBe(6);
+    expect((await ask({ query, subscriptions: [subscriptionId(1)] })).body.totalRecords).toBe(3);
+    expect((await ask({ query: 'securityresources | project id' })).status).toBe(500);
   });
 });
 
