@@ -1,8 +1,7 @@
-import type { Row, TableName } from '../tenant.ts';
 import { demoWorld } from './demo/demoWorld.ts';
-import type { Instant } from './instants.ts';
-import type { World } from './model.ts';
+import { exportedRows } from './export/exportTables.ts';
 import { parseTenantSpec } from './spec.ts';
+import { syntheticWorld } from './synthetic/syntheticWorld.ts';
 import { type TypedTenant, worldTenant } from './worldTenant.ts';
 
 export { demoStory, type StoryEvent } from './demo/storyText.ts';
@@ -14,11 +13,6 @@ export type { TypedTenant } from './worldTenant.ts';
  */
 export function tenantOf(spec: string): TypedTenant {
   const parsed = parseTenantSpec(spec);
-  if (parsed.kind !== 'demo') throw new Error('synthetic tenants are not built yet');
-  const world = demoWorld();
+  const world = parsed.kind === 'demo' ? demoWorld() : syntheticWorld(parsed.size);
   return worldTenant(world, (table) => exportedRows(world, table));
-}
-
-function exportedRows(_world: World, _table: TableName): (now: Instant) => readonly Row[] {
-  return () => [];
 }

@@ -10,6 +10,20 @@ export const recommendations: readonly Recommendation[] = [
   ...[...awsRecommendations, ...gcpRecommendations, ...devOpsRecommendations].map((tuple) => recommendationOf(tuple, false)),
 ];
 
+const byProfile: ReadonlyMap<string, readonly number[]> = Map.groupBy(recommendations.keys(), (index) => recommendations[index]?.profile ?? '');
+
+/** Indexes of the recommendations that judge a kind of resource, in catalogue order. */
+export function recommendationsFor(profile: string): readonly number[] {
+  return byProfile.get(profile) ?? [];
+}
+
+/** The recommendation at an index; our bug when there is none. */
+export function recommendationAt(index: number): Recommendation {
+  const recommendation = recommendations[index];
+  if (recommendation === undefined) throw new Error(`no recommendation ${index}`);
+  return recommendation;
+}
+
 /** A control as the catalogue describes it at one time. */
 export interface ControlView {
   readonly id: string;

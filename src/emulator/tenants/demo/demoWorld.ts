@@ -1,9 +1,10 @@
-import { recommendations } from '../catalogue/catalogue.ts';
-import { day, year } from '../instants.ts';
+import { recommendationAt, recommendationsFor } from '../catalogue/catalogue.ts';
+import type { Recommendation } from '../catalogue/recommendation.ts';
+import { day, hour, year } from '../instants.ts';
 import type { Assessment, Change, Resource, ScopeHistory, World } from '../model.ts';
-import { guidOf, hashOf, type Random, randomFrom, shareOf } from '../random.ts';
+import { guidOf, hashOf, randomFrom, shareOf } from '../random.ts';
 import { resourceOf, type ResourceSeed } from '../resources.ts';
-import { changesOf, randomChanges, type Temper } from '../timeline.ts';
+import { changesOf, randomChanges, type Span, type Temper } from '../timeline.ts';
 import { demoHorizon, demoNow, demoStart, moments } from './calendar.ts';
 import { type EstateLine, estate, steadyProfiles } from './estate.ts';
 import { assignmentsOf, demoGovernanceRules } from './governance.ts';
@@ -66,41 +67,38 @@ function deploymentSeeds(region: string): readonly ResourceSeed[] {
 }
 
 function assessmentsOf(scope: DemoScope, resource: Resource): readonly Assessment[] {
-  return recommendations.flatMap((recommendation, index) => {
-    if (recommendation.profile !== resource.profile) return [];
-    const span = spanOf(scope, resource, recommendation.since, recommendation.until);
+  return recommendationsFor(resource.profile).flatMap((index) => {
+    const recommendation = recommendationAt(index);
+    const span = spanOf(scope, resource, recommendation);
     const random = randomFrom(hashOf('life', resource.id, recommendation.key));
     const free = randomChanges(random, { from: span.from, until: Math.min(span.until, demoHorizon) }, temperOf(scope, resource, index));
     const changes = changesOf(free, forcedChanges(scope, resource, recommendation), span).map((change) => withCause(change, resource, index));
     if (changes.length === 0) return [];
     const assignments = assignmentsOf(scope, resource, recommendation, changes);
-    return [{ resource, recommendation: index, firstEvaluation: firstEvaluation(random, span.from), changes, assignments }];
+    return [{ resource, recommendation: index, firstEvaluation: span.from, changes, assignments }];
   });
 }
 
-/** When the assessment exists; a new resource or recommendation is first judged some hours later. */
-function spanOf(scope: DemoScope, resource: Resource, since: number, until: number): { readonly from: number; readonly until: number } {
-  const from = Math.max(scope.plan.from, resource.born, since, demoStart - 30 * day);
-  const delay = from === demoStart - 30 * day ? 0 : Math.round((0.2 + shareOf('delay', resource.id) * 5) * 3_600_000);
-  return { from: from + delay, until: Math.min(resource.dies, until, scope.plan.until) };
+/** When the assessment exists: from up to two years before the history, or some hours after its resource or rule is new. */
+function spanOf(scope: DemoScope, resource: Resource, { key, since, until }: Recommendation): Span {
+  const born = Math.max(scope.plan.from, resource.born, since);
+  const draw = shareOf('first', resource.id, born > demoStart ? '' : key);
+  const from = born > demoStart ? born + (0.2 + draw * 5) * hour : demoStart - (1 + draw * 700) * day;
+  return { from: Math.round(from), until: Math.min(resource.dies, until, scope.plan.until) };
 }
 
 /** A tidy or an untidy resource: recommendations fail together more often than chance would have it. */
 function temperOf(scope: DemoScope, resource: Resource, index: number): Temper {
-  const recommendation = recommendations[index];
+  const recommendation = recommendationAt(index);
   const untidy = shareOf('untidy', resource.id) < 0.22;
-  const base = (recommendation?.unhealthyShare ?? 0) * scope.slack;
+  const base = recommendation.unhealthyShare * scope.slack;
   const steady = resource.profile === 'subscription' || resource.profile === 'awsAccount';
   return {
     unhealthy: Math.min(0.93, steady ? base : base * (untidy ? 2 : 0.7)),
-    notApplicable: recommendation?.notApplicableShare ?? 0,
+    notApplicable: recommendation.notApplicableShare,
     mendRate: steady ? 0.12 : 0.55,
     flipShare: steady ? 0 : 0.2,
   };
-}
-
-function firstEvaluation(random: Random, from: number): number {
-  return from > demoStart - 30 * day ? from : Math.round(from - random() * 2.5 * year);
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
@@ -111,8 +109,8 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
 
 /** The service gives a reason with most states that are not plain healthy or unhealthy. */
 function withCause(change: Change, resource: Resource, index: number): Change {
-  const recommendation = recommendations[index];
-  if (change.cause !== undefined || recommendation === undefined) return change;
+  const recommendation = recommendationAt(index);
+  if (change.cause !== undefined) return change;
   if (change.code === 'NotApplicable') {
     const [cause, description] = reasons[recommendation.categories.at(-1) ?? ''] ?? ['MissingDataOrUnsupported', 'There is not enough information yet'];
     return { ...change, cause, description };

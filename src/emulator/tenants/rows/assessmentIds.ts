@@ -1,4 +1,4 @@
-import { recommendations } from '../catalogue/catalogue.ts';
+import { recommendationAt } from '../catalogue/catalogue.ts';
 import type { Assessment } from '../model.ts';
 import { shareOf } from '../random.ts';
 
@@ -6,9 +6,7 @@ const otherCaseShare = 0.04;
 
 /** Key of an assessment: the `name` of its row. */
 export function keyOf(assessment: Assessment): string {
-  const recommendation = recommendations[assessment.recommendation];
-  if (recommendation === undefined) throw new Error(`no recommendation ${assessment.recommendation}`);
-  return recommendation.key;
+  return recommendationAt(assessment.recommendation).key;
 }
 
 /** Id of the judged resource; in a few assessments the resource group is upper case, as in the service's own rows. */

@@ -1,5 +1,5 @@
 import type { Row } from '../../tenant.ts';
-import { recommendations } from '../catalogue/catalogue.ts';
+import { recommendationAt } from '../catalogue/catalogue.ts';
 import { metadata } from '../catalogue/metadata.ts';
 import { stamp } from '../instants.ts';
 import type { Assessment, Change, Resource, ScopePlan } from '../model.ts';
@@ -14,8 +14,7 @@ export const assessmentType = 'microsoft.security/assessments';
 /** The row of an assessment in the state that a change put it into. */
 export function assessmentRow(tenantId: string, plan: ScopePlan, assessment: Assessment, change: Change): Row {
   const { recommendation: index, resource } = assessment;
-  const recommendation = recommendations[index];
-  if (recommendation === undefined) throw new Error(`no recommendation ${index}`);
+  const recommendation = recommendationAt(index);
   const risk = plan.hasRisk && change.code === 'Unhealthy' ? { risk: riskOf(assessment, recommendation.severity) } : {};
   return graphRow({
     id: assessmentId(assessment), name: recommendation.key, type: assessmentType, tenantId,
