@@ -1,14 +1,14 @@
 import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import type { ScopeRow } from '../domain/reportPanels.ts';
+import type { AccountPart, ScopeRow } from '../domain/reportPanels.ts';
 
 /** The model without what is being written from it. */
 export type ModelWithoutSentences = Omit<ReportModel, 'headline'> & { readonly headline: Omit<ReportModel['headline'], 'sentences'> };
 
 /** What changed and what stands out: short, active sentences in which every number can be checked in the report. */
 export function sentences(model: ModelWithoutSentences, format: Format): string[] {
-  return [movement(model, format), mover(model, format), resources(model, format), opportunity(model, format), caveat(model, format)].flatMap((sentence) => sentence ?? []);
+  return [movement(model, format), reason(model, format) ?? mover(model, format), resources(model, format), opportunity(model, format), caveat(model, format)].flatMap((sentence) => sentence ?? []);
 }
 
 /** True when a change shows as something else than ±0.0 pp. */
@@ -35,6 +35,45 @@ function targetWords(distance: number, target: number, format: Format): string {
 
 function unsigned(change: number, format: Format): string {
   return format.pp(Math.abs(change)).replace('+', '');
+}
+
+/** What the causes that move a score are called in a sentence; `n` resources. */
+const causeWords: Readonly<Record<AccountPart['cause'], (part: AccountPart, n: string) => string>> = {
+  remediated: (_, n) => `${n} that were remediated`,
+  regressed: (_, n) => `${n} that became unhealthy`,
+  newResources: (_, n) => `${n} that are new or newly assessed`,
+  deletedResources: (_, n) => `${n} that are gone or no longer assessed`,
+  exemptions: (_, n) => `exemptions granted or ended on ${n}`,
+  catalogue: () => 'changes of Microsoft’s catalogue',
+  scopesJoined: (part) => `${placesOf(part)} joining`,
+  scopesLeft: (part) => `${placesOf(part)} leaving`,
+  weightShift: () => 'the scopes’ shifted weights',
+  staleData: () => 'control counts that are older than the assessments',
+  remainder: () => 'counts without resources on record',
+};
+
+/** The cause that moved the score most in the direction it went, and where most of it lies. */
+function reason({ account }: ModelWithoutSentences, format: Format): string | null {
+  if (account === null || account.shownFrom === account.shownTo) return null;
+  const direction = Math.sign(account.shownTo - account.shownFrom);
+  const top = account.parts.toSorted((a, b) => direction * (b.change - a.change))[0];
+  if (top === undefined || direction * top.shown <= 0) return null;
+  const resources = top.resources === 1 ? '1 resource' : `${format.count(top.resources)} resources`;
+  const share = Math.abs(top.shown) >= Math.abs(account.shownTo - account.shownFrom) - 0.05 ? 'The cause' : `${unsigned(top.shown / 100, format)} of that`;
+  return `${share} is ${causeWords[top.cause](top, resources)}${mostlyIn(top)}.`;
+}
+
+function placesOf(part: AccountPart): string {
+  return part.details.map((detail) => detail.scopeName).slice(0, 3).join(', ');
+}
+
+/** `, mostly in pay-prod` where one scope holds more than half of a cause that has resources. */
+function mostlyIn(part: AccountPart): string {
+  if (part.resources === 0) return '';
+  const byScope = [...Map.groupBy(part.details, (detail) => detail.scopeName)].map(([name, own]) => ({ name, change: Math.abs(own.reduce((sum, detail) => sum + detail.change, 0)) }));
+  const top = byScope.toSorted((a, b) => b.change - a.change)[0];
+  if (top === undefined || top.change < Math.abs(part.change) / 2) return '';
+  return byScope.length === 1 ? `, all in ${top.name}` : `, mostly in ${top.name}`;
 }
 
 /** The scope that moved the whole most: its weight times its own change over the same time. */
