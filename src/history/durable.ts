@@ -17,22 +17,22 @@ export interface DurableWriter {
 /** Mark of temporary files, which recovery removes. */
 export const temporaryMark = '.tmp-';
 
-/** A writer for one record; `root` must exist or be creatable. */
+/** A writer for one record; makes its folder. */
 export function createDurableWriter(fileSystem: FileSystem, root: string, durability: Durability): DurableWriter {
   const folders = new Set<string>();
   const unsynced = new Set<string>();
   let serial = 0;
 
-  /** New folders are entries of the folder above, which has to be synced as well, up to the root's parent. */
+  /**
+   * A folder is an entry of the folder above, which has to be synced as well. That it exists proves nothing: a writer that
+   * was stopped may have made it. So each is seen to once a writer, from the root's own place down.
+   */
   const ensureFolder = (folder: string): void => {
     if (folders.has(folder)) return;
     const above = dirname(folder);
-    const known = fileSystem.list(above).some((entry) => entry.directory && join(above, entry.name) === folder);
-    if (!known) {
-      if (folder !== root && above !== folder) ensureFolder(above);
-      fileSystem.makeFolder(folder);
-      sync(above);
-    }
+    if (above !== folder && (folder !== root || !exists(fileSystem, above))) ensureFolder(above);
+    fileSystem.makeFolder(folder);
+    sync(above);
     folders.add(folder);
   };
   const sync = (path: string): void => {
@@ -40,6 +40,7 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
     else fileSystem.sync(path);
   };
 
+  ensureFolder(root);
   return {
     replace: (path, bytes) => {
       const folder = dirname(path);
@@ -64,4 +65,9 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
       }
     },
   };
+}
+
+function exists(fileSystem: FileSystem, folder: string): boolean {
+  const above = dirname(folder);
+  return above === folder || fileSystem.list(above).some((entry) => entry.directory && join(above, entry.name) === folder);
 }

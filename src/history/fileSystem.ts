@@ -72,8 +72,8 @@ function syncPath(path: string): void {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    // Windows cannot open a folder: its file system keeps entries in order by itself.
-    if (['EISDIR', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '') && process.platform === 'win32') return;
+    // Windows cannot open a folder, and the folder above a record may not be ours to read: the system keeps entries in order by itself.
+    if (['EISDIR', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) return;
     throw error;
   }
   try {

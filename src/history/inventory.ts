@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import type { Problem } from '../domain/errors.ts';
 import { UserError } from '../domain/errors.ts';
@@ -62,7 +62,7 @@ export function readInventory(fileSystem: FileSystem, root: string): Inventory {
   };
   const segments = new Map<string, SegmentRef>();
   const found: Entry[] = [];
-  for (const month of monthsIn(fileSystem, join(root, 'segments'))) {
+  for (const month of closedMonths(fileSystem, root)) {
     const path = paths.segment(root, month);
     const document = attempt(path, () => readDocument(fileSystem, path, segmentSchema));
     if (document === null) continue;
@@ -140,11 +140,28 @@ export function monthsIn(fileSystem: FileSystem, folder: string): readonly strin
   return months.sort();
 }
 
+/**
+ * Months with a segment. Parts without one are a fold that was stopped, while the month's run files are there;
+ * without those a segment is missing, and reading it will say so.
+ */
+function closedMonths(fileSystem: FileSystem, root: string): readonly string[] {
+  return monthsIn(fileSystem, join(root, 'segments')).filter((month) => {
+    const names = fileSystem.list(paths.segmentFolder(root, month)).map((entry) => entry.name);
+    if (names.includes(basename(paths.segment(root, month)))) return true;
+    const parts = names.some((name) => name.endsWith(extension));
+    return parts && !fileSystem.list(paths.pointFolder(root, month)).some(({ name }) => isRunFile(name));
+  });
+}
+
 /** Paths of all runs' own files, ascending. */
 function pointFiles(fileSystem: FileSystem, root: string): readonly string[] {
   return monthsIn(fileSystem, join(root, 'points')).flatMap((month) => {
     const folder = paths.pointFolder(root, month);
     const names = fileSystem.list(folder).map((entry) => entry.name);
-    return names.filter((name) => name.endsWith(extension) && !name.includes('.detail-')).sort().map((name) => join(folder, name));
+    return names.filter(isRunFile).sort().map((name) => join(folder, name));
   });
+}
+
+function isRunFile(name: string): boolean {
+  return name.endsWith(extension) && !name.includes('.detail-');
 }

@@ -105,7 +105,6 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
     if (held !== null) return held.writer;
     const writer = createDurableWriter(fileSystem, root, durability);
     const now = new Date();
-    fileSystem.makeFolder(root);
     const release = takeLock(fileSystem, paths.lock(root), processes ?? realProcesses(now), now);
     held = { release, writer };
     inventory = readInventory(fileSystem, root); // another process may have written since
