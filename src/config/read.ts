@@ -21,14 +21,13 @@ export const defaultConfigName = 'config.yaml';
 export function readConfig(path: string | null, env: Environment, cwd: string): Config {
   const file = resolve(cwd, path ?? defaultConfigName);
   if (path === null && !existsSync(file)) return defaultConfig(cwd);
-  return parseConfig(readText(file, relative(cwd, file) || file), file, env, cwd);
+  return parseConfig(readText(file, shownPath(cwd, file)), file, env, cwd);
 }
 
 /** Config from text; `fileName` (absolute or relative to `cwd`) is where relative paths in it start, and what errors name. */
 export function parseConfig(text: string, fileName: string, env: Environment, cwd: string): Config {
   const file = resolve(cwd, fileName);
-  const shown = relative(cwd, file);
-  const tree = readYamlTree(text, shown.startsWith('..') || shown === '' ? file : shown);
+  const tree = readYamlTree(text, shownPath(cwd, file));
   if (tree.value === undefined) throw new UserError(tree.problems);
   const expanded = expandSecrets(tree, env);
   const spec = configSpecSchema.safeParse(expanded.value ?? {});
@@ -55,6 +54,12 @@ function readText(file: string, shown: string): string {
     if (reason === 'ENOENT') throw refuse('no such file', 'Name an existing file with --config, or write one with "secure-score init".', error);
     throw refuse(`cannot be read (${reason})`, 'Name a readable file with --config.', error);
   }
+}
+
+/** A file as messages name it: short when it is below the working folder. */
+function shownPath(cwd: string, file: string): string {
+  const short = relative(cwd, file);
+  return short === '' || short.startsWith('..') ? file : short;
 }
 
 function byPlace(left: Problem, right: Problem): number {

@@ -29,6 +29,7 @@ export async function renderRun(config: Config, { snapshot, record, formats }: R
   });
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
+  for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
   const html = once(async () => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
     return stages.renderHtml(model, charts);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../test/fixtures/report-model.ts';
+import type { Charts } from '../charts/index.ts';
 import { defaultConfig } from '../config/index.ts';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
@@ -19,6 +20,7 @@ import type { Stages } from './stages.ts';
 import type { Steps } from './steps.ts';
 
 const moment = new Date('2026-11-21T06:00:00Z');
+const noCharts: Charts = { figures: new Map(), marks: new Map(), findings: new Map(), failures: new Map() };
 const everything: RunRequest = { collect: true, runId: null, formats: ['html', 'pdf', 'json'] };
 
 interface World {
@@ -45,7 +47,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     openRecord,
     collect: async (_config, { clock }) => snapshot(clock.now().toISOString()),
     buildReport: async (_config, inputs) => model(inputs.snapshot),
-    renderCharts: async () => ({ score: '<svg/>' }),
+    renderCharts: async () => ({ ...noCharts }),
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
     renderJson: async ({ runId }) => [{ path: 'report.json', content: JSON.stringify({ runId }) }],
@@ -87,6 +89,13 @@ describe('a run', () => {
     const outcome = await run(config, everything, ports);
     expect(outcome.failures.map(({ part }) => part)).toEqual(['charts', 'html', 'pdf']);
     expect(files(join(config.outDir, 'site/latest'))).toEqual(['report.json']);
+  });
+
+  it('counts a chart that fails as a part, and writes the page without it', async () => {
+    const { config, ports } = world({ renderCharts: async () => ({ ...noCharts, failures: new Map([['trend', 'no room']]) }) });
+    const outcome = await run(config, everything, ports);
+    expect(outcome).toMatchObject({ exitCode: 1, failures: [{ part: 'chart trend' }] });
+    expect(files(join(config.outDir, 'site/latest'))).toContain('report.html');
   });
 
   it('renders the page once for HTML and PDF, and PDF alone too', async () => {

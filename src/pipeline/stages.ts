@@ -1,3 +1,4 @@
+import type { Charts } from '../charts/index.ts';
 import type { Config } from '../domain/config.ts';
 import type { KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
@@ -18,9 +19,6 @@ export interface CollectInputs {
   readonly known: KnownStates;
   readonly previous: Snapshot | null;
 }
-
-/** Charts by name, as SVG text. */
-export type Charts = Readonly<Record<string, string>>;
 
 /** A file of a run's folder, by its path below it. */
 export interface RunFile {
