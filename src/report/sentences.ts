@@ -8,7 +8,7 @@ export type ModelWithoutSentences = Omit<ReportModel, 'headline'> & { readonly h
 
 /** What changed and what stands out: short, active sentences in which every number can be checked in the report. */
 export function sentences(model: ModelWithoutSentences, format: Format): string[] {
-  return [movement(model, format), reason(model, format) ?? mover(model, format), resources(model, format), opportunity(model, format), caveat(model, format)].flatMap((sentence) => sentence ?? []);
+  return [movement(model, format), reason(model, format) ?? mover(model, format), stateChanges(model, format), opportunity(model, format), caveat(model, format)].flatMap((sentence) => sentence ?? []);
 }
 
 /** True when a change shows as something else than ±0.0 pp. */
@@ -60,7 +60,7 @@ function reason({ account }: ModelWithoutSentences, format: Format): string | nu
   if (top === undefined || direction * top.shown <= 0) return null;
   const resources = top.resources === 1 ? '1 resource' : `${format.count(top.resources)} resources`;
   const share = Math.abs(top.shown) >= Math.abs(account.shownTo - account.shownFrom) - 0.05 ? 'The cause' : `${unsigned(top.shown / 100, format)} of that`;
-  return `${share} is ${causeWords[top.cause](top, resources)}${mostlyIn(top)}.`;
+  return `${share} ${share === 'The cause' ? 'is' : 'comes from'} ${causeWords[top.cause](top, resources)}${mostlyIn(top)}.`;
 }
 
 function placesOf(part: AccountPart): string {
@@ -88,8 +88,8 @@ function mover({ headline, scopes }: ModelWithoutSentences, format: Format): str
   return `${top.name} moved it most: ${change < 0 ? 'down' : 'up'} ${unsigned(change, format)} to ${format.percent(top.ratio)} since ${format.day(top[over].since)}.`;
 }
 
-function resources({ stateChanges }: ModelWithoutSentences, format: Format): string | null {
-  const { totals, rows, from } = stateChanges;
+function stateChanges({ stateChanges: panel }: ModelWithoutSentences, format: Format): string | null {
+  const { totals, rows, from } = panel;
   if (from === null || totals.toUnhealthy + totals.toHealthy === 0) return null;
   const first = rows[0];
   const most = first === undefined || first.toUnhealthy === 0 ? '' : `; ${format.count(first.toUnhealthy)} of the unhealthy ones fail “${first.name}”${only(first.details)}`;
