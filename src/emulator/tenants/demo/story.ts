@@ -44,7 +44,7 @@ function encryptionCampaign({ scope, recommendation, draw }: Cast): readonly For
 function patchCampaign({ scope, resource, recommendation, draw }: Cast): readonly ForcedChange[] {
   const takesPart = ['pay-prod', 'pay-stage', 'shop-prod', 'corp-erp-prod'].includes(scope.slug) && resource.profile === 'vm';
   const topic = recommendation.controls.some((slug) => slug === 'updates' || slug === 'ports' || slug === 'atRest');
-  if (!takesPart || !topic || recommendation.preview || draw('patch') > 0.72) return [];
+  if (!takesPart || !topic || recommendation.preview || draw('patch') > 0.6) return [];
   return [forced('Healthy', duringCampaign(draw('patch day')), moments.campaignEnds + draw('patch rest') * 150 * day)];
 }
 
