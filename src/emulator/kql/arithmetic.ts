@@ -1,9 +1,9 @@
 import { inRange, modulo } from './datetimes.ts';
-import { KqlError } from './errors.ts';
 import { cast, failure } from './expression.ts';
 import type { Expression, Source } from './expression.ts';
 import type { Tree } from './syntax.ts';
 import type { KustoType } from './types.ts';
+import { inexact } from './values.ts';
 import type { Value } from './values.ts';
 
 type Operation = (x: number, y: number) => number | null;
@@ -31,7 +31,7 @@ function whole(value: number): number {
 
 function exact(value: number): number {
   if (Number.isSafeInteger(value)) return whole(value);
-  throw new KqlError('unsupported', `a long beyond 2^53 came up (about ${value}); this engine holds longs exactly only up to there`, { construct: 'long' });
+  throw inexact(value);
 }
 
 type Combine = (kind: string, a: KustoType, b: KustoType) => { readonly type: KustoType; readonly apply: Operation } | undefined;

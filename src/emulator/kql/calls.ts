@@ -13,7 +13,7 @@ import { windowFunctions } from './scalar/windows.ts';
 import type { Call, ScalarFunction } from './scalar/call.ts';
 import { callParameters, functionBinding } from './userFunctions.ts';
 import type { Context } from './scope.ts';
-import { child, items, nameOf } from './syntax.ts';
+import { child, listIn, nameOf } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 
 const functions: ReadonlyMap<string, ScalarFunction> = new Map(Object.entries({
@@ -31,6 +31,9 @@ const functions: ReadonlyMap<string, ScalarFunction> = new Map(Object.entries({
 /** Names of the scalar functions this engine runs, in alphabetical order. */
 export const supportedFunctions: readonly string[] = [...functions.keys()].sort();
 
+/** Arguments that stand for something else than a value; they come last. */
+const notValues = new Set(['StarExpression', 'TypeOfLiteralExpression']);
+
 /** A call of a built-in scalar function, or of a function the query itself declares. */
 export function compileCall(tree: Tree, context: Context): Expression {
   const name = nameOf(child(tree, 'Name'));
@@ -41,8 +44,8 @@ export function compileCall(tree: Tree, context: Context): Expression {
   }
   const implementation = functions.get(name);
   if (implementation === undefined) throw failure(context.source, child(tree, 'Name'), 'unsupported', `the function ${name}() is not supported`, name);
-  const trees = items(child(tree, 'ArgumentList'), 'Expressions');
-  const call: Call = { name, tree, context, trees, args: trees.map((each) => (each.kind === 'StarExpression' ? undefined : compileExpression(each, context))).filter((arg) => arg !== undefined) };
+  const trees = listIn(child(tree, 'ArgumentList'), 'Expressions');
+  const call: Call = { name, tree, context, trees, args: trees.filter(({ kind }) => !notValues.has(kind)).map((each) => compileExpression(each, context)) };
   const result = implementation(call);
   return fold(call, typeof result === 'function' ? { type: tree.type ?? 'dynamic', tree, evaluate: result } : result, unfoldable.has(name));
 }

@@ -9,7 +9,7 @@ import type { Parsed } from './parse.ts';
 import { ticksOf } from './scalar/datetimes.ts';
 import { MAX_INTERMEDIATE_ROWS } from './scope.ts';
 import type { Context, Plan } from './scope.ts';
-import { child, items } from './syntax.ts';
+import { child, listIn } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import type { Column, CompiledQuery, Diagnostic, Dialect, KustoType, QueryResult, TableSchemas } from './types.ts';
 import { toJson } from './values.ts';
@@ -44,7 +44,7 @@ function newContext({ source }: Parsed, schemas: TableSchemas, dialect: Dialect)
 /** The one tabular statement; the `let`s before it are bound on the way. */
 function queryExpression({ tree, source }: Parsed, context: Context): Tree {
   const expressions: Tree[] = [];
-  for (const statement of items(tree, 'Statements')) {
+  for (const statement of listIn(tree, 'Statements')) {
     if (statement.kind === 'ExpressionStatement') expressions.push(child(statement, 'Expression'));
     else defineLet(statement, context);
   }

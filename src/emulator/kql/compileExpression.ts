@@ -3,6 +3,7 @@ import { compileElement, compileMember } from './access.ts';
 import { compileCall } from './calls.ts';
 import { compileAnd, compileBetween, compileEquality, compileOr, compileOrder } from './comparisons.ts';
 import { compileTable } from './compileTable.ts';
+import { KqlError } from './errors.ts';
 import { cast, failure, oncePerRun } from './expression.ts';
 import type { Eval, Expression } from './expression.ts';
 import { compileLiteral } from './literals.ts';
@@ -10,13 +11,23 @@ import { compileHasList, compileIn } from './membership.ts';
 import { compileRegex } from './regexes.ts';
 import { rowless } from './scope.ts';
 import type { Context } from './scope.ts';
-import { child, items, nameOf } from './syntax.ts';
+import { child, listIn, nameOf } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import { textOperators } from './terms.ts';
 import type { KustoType } from './types.ts';
 
 /** Compiles a scalar expression to a closure. @throws KqlError naming what is not supported. */
 export function compileExpression(tree: Tree, context: Context): Expression {
+  try {
+    return compileNode(tree, context);
+  } catch (error) {
+    // A bad pattern knows nothing of the text it stands in.
+    if (error instanceof KqlError && !error.placed) throw failure(context.source, tree, error.code, error.message, error.construct);
+    throw error;
+  }
+}
+
+function compileNode(tree: Tree, context: Context): Expression {
   const ready = context.computed.get(tree);
   if (ready !== undefined) return { type: ready.type, tree, evaluate: ready.read };
   const simple = compileLiteral(tree, context.source) ?? compileSimple(tree, context) ?? compileBinary(tree, context);
@@ -54,6 +65,7 @@ function compileName(tree: Tree, context: Context): Expression {
 
 function compilePath(tree: Tree, context: Context): Expression {
   const selector = child(tree, 'Selector');
+  if (selector.kind === 'BracketedExpression') return compileElement(compileExpression(child(tree, 'Expression'), context), compileExpression(selector, context), tree);
   if (selector.kind !== 'NameReference') throw failure(context.source, selector, 'unsupported', 'this kind of member access is not supported', 'member access');
   return compileMember(compileExpression(child(tree, 'Expression'), context), nameOf(selector), tree);
 }
@@ -103,7 +115,7 @@ function compileRange(tree: Tree, left: Expression, context: Context): Expressio
 }
 
 function compileList(tree: Tree, left: Expression, context: Context): Expression {
-  const candidates = items(child(tree, 'Right'), 'Expressions').map((each) =>
+  const candidates = listIn(child(tree, 'Right'), 'Expressions').map((each) =>
     each.columns === undefined ? compileExpression(each, context) : compileTable(each, rowless(context)));
   if (tree.kind.startsWith('HasA')) return compileHasList(tree.kind === 'HasAllExpression', left, candidates, tree, context.frame);
   // The language service calls `in~` InCsExpression.

@@ -39,7 +39,7 @@ export function inRange(ticks: number): number | null {
   return ticks >= MIN_DATETIME && ticks <= MAX_DATETIME ? ticks : null;
 }
 
-const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?)?\s*(Z|GMT|UTC|[+-]\d{2}:?\d{2})?$/i;
 const slashes = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*(Z)?$/i;
 const rfc = /^(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4}|\d{2})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(?:Z|GMT|UTC)?$/;
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -114,7 +114,7 @@ function assemble(year = '0', month = '0', day = '0', hour = '0', minute = '0', 
 }
 
 function shifted(ticks: number | null, zone: string | undefined): number | null {
-  if (ticks === null || zone === undefined || zone.toUpperCase() === 'Z') return ticks;
+  if (ticks === null || zone === undefined || /^(z|gmt|utc)$/i.test(zone)) return ticks;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
   return ticks - (zone.startsWith('-') ? -1 : 1) * minutes * TICKS_PER_MINUTE;
 }

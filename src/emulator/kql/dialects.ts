@@ -1,7 +1,7 @@
 import { failure } from './expression.ts';
 import type { Source } from './expression.ts';
 import { RESOURCE_GRAPH_ROW_LIMIT } from './operators/expand.ts';
-import { child, items, parameter } from './syntax.ts';
+import { child, listIn, parameter } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import type { Dialect } from './types.ts';
 
@@ -70,7 +70,7 @@ function refusedNode(node: Tree): string | undefined {
 
 function refusedUnion(node: Tree): string | undefined {
   if (parameter(node, 'isfuzzy') === 'true' || parameter(node, 'isfuzzy') === 'True') return 'fuzzy union';
-  return items(node, 'Expressions').length > MAX_LEGS ? `a union with more than ${MAX_LEGS} legs` : undefined;
+  return listIn(node, 'Expressions').length > MAX_LEGS ? `a union with more than ${MAX_LEGS} legs` : undefined;
 }
 
 function refusedJoin(node: Tree): string | undefined {

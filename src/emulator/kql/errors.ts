@@ -26,6 +26,8 @@ export class KqlError extends Error {
   readonly column: number;
   readonly token: string | undefined;
   readonly construct: string | undefined;
+  /** False for failures of a run, which have no place in the text. */
+  readonly placed: boolean;
 
   constructor(code: KqlErrorCode, message: string, details: KqlErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -34,6 +36,7 @@ export class KqlError extends Error {
     this.column = details.position?.column ?? 1;
     this.token = details.token;
     this.construct = details.construct;
+    this.placed = details.position !== undefined;
   }
 }
 

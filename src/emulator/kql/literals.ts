@@ -1,7 +1,7 @@
 import { parseDatetime } from './datetimes.ts';
 import { constantOf, failure } from './expression.ts';
 import type { Expression, Source } from './expression.ts';
-import { child, items } from './syntax.ts';
+import { child, listIn } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import { parseTimespan } from './timespans.ts';
 import type { KustoType } from './types.ts';
@@ -56,7 +56,7 @@ function real(text: string): number | undefined {
 
 function json(tree: Tree, source: Source): Value {
   switch (tree.kind) {
-    case 'JsonArrayExpression': return items(tree, 'Values').map((value) => json(value, source));
+    case 'JsonArrayExpression': return listIn(tree, 'Values').map((value) => json(value, source));
     case 'JsonObjectExpression': return jsonObject(tree, source);
     case 'UnaryMinusExpression': return -Number(json(child(tree, 'Expression'), source));
     case 'UnaryPlusExpression':
@@ -70,7 +70,7 @@ function json(tree: Tree, source: Source): Value {
 }
 
 function jsonObject(tree: Tree, source: Source): Value {
-  const entries = items(tree, 'Pairs').map((pair) => {
+  const entries = listIn(tree, 'Pairs').map((pair) => {
     const name = child(pair, 'Name');
     const quoted = source.text.slice(name.start, name.end);
     return [unquote(quoted), json(child(pair, 'Value'), source)] as const;

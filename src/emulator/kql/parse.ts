@@ -16,6 +16,9 @@ export interface Parsed {
 /** A query without a table reads `resources` (Resource Graph's default table). */
 const DEFAULT_TABLE = 'resources';
 
+/** The language service's code for "The operator cannot be the first operator in a query". */
+const OPERATOR_CANNOT_BE_FIRST = 'KS174';
+
 const globalsBySchemas = new WeakMap<TableSchemas, Map<string, BridgeGlobals>>();
 
 /** Longest text the services take is not documented; this keeps a hostile one from occupying the parser. */
@@ -24,24 +27,20 @@ export const MAX_QUERY_LENGTH = 200_000;
 /** Parses and binds a query's text. */
 export function parseQuery(text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
   const service = languageService();
+  if (dialect === 'resourceGraph' && stripComments(text).startsWith('|')) return parseAfter(`${DEFAULT_TABLE} `, text, schemas, dialect);
   const code = service.parse(text, globalsFor(text, schemas, dialect));
-  if (dialect === 'resourceGraph' && startsWithOperator(code)) {
-    const prefix = /^\s*\|/.test(stripComments(text)) ? `${DEFAULT_TABLE} ` : `${DEFAULT_TABLE} | `;
-    return finish(service.parse(prefix + text, globalsFor(prefix + text, schemas, dialect)), prefix + text, prefix.length);
-  }
-  return finish(code, text, 0);
+  const startsWithOperator = diagnosticsOf(code).some(({ Code }) => Code === OPERATOR_CANNOT_BE_FIRST);
+  return dialect === 'resourceGraph' && startsWithOperator ? parseAfter(`${DEFAULT_TABLE} | `, text, schemas, dialect) : finish(code, text, 0);
+}
+
+/** Parses the text with a table put in front; positions are reported without it. */
+function parseAfter(prefix: string, text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
+  const whole = prefix + text;
+  return finish(languageService().parse(whole, globalsFor(whole, schemas, dialect)), whole, prefix.length);
 }
 
 function stripComments(text: string): string {
-  return text.replace(/^(?:\s*\/\/[^\n]*(?:\n|$))+/, '');
-}
-
-/** KS174: "The operator cannot be the first operator in a query"; a leading bar parses as a missing expression at its place. */
-function startsWithOperator(code: BridgeCode): boolean {
-  const found = diagnosticsOf(code);
-  if (found.some(({ Code }) => Code === 'KS174')) return true;
-  const [first] = found;
-  return first !== undefined && first.Code.startsWith('KS0') && first.Start <= code.Syntax.TextStart;
+  return text.replace(/^(?:\s*\/\/[^\n]*(?:\n|$))+/, '').trimStart();
 }
 
 function diagnosticsOf(code: BridgeCode): readonly BridgeDiagnostic[] {

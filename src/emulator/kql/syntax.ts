@@ -114,7 +114,7 @@ export function child(tree: Tree, role: string): Tree {
 }
 
 /** Elements of the list in a role; none when the list is absent. */
-export function items(tree: Tree, role: string): readonly Tree[] {
+export function listIn(tree: Tree, role: string): readonly Tree[] {
   return tree.roles.get(role)?.children ?? [];
 }
 
@@ -138,7 +138,7 @@ export function bare(tree: Tree): Tree {
 
 /** Value of a `name=value` operator parameter such as `kind=inner`, or `undefined` when it is not given. */
 export function parameter(tree: Tree, name: string): string | undefined {
-  const found = items(tree, 'Parameters').find((candidate) => candidate.kind === 'NamedParameter' && nameOf(child(candidate, 'Name')) === name);
+  const found = listIn(tree, 'Parameters').find((candidate) => candidate.kind === 'NamedParameter' && nameOf(child(candidate, 'Name')) === name);
   if (found === undefined) return undefined;
   const value = child(found, 'Expression');
   if (typeof value.constant === 'string') return value.constant;

@@ -4,7 +4,7 @@ import { cast, failure } from './expression.ts';
 import { defineLet } from './lets.ts';
 import { rowless } from './scope.ts';
 import type { Binding, Context } from './scope.ts';
-import { child, items, nameOf } from './syntax.ts';
+import { child, listIn, nameOf } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import type { KustoType } from './types.ts';
 
@@ -18,14 +18,14 @@ export function functionBinding(name: string, context: Context): FunctionBinding
 
 /** The context of a function's body for one call: its parameters bound to the arguments, then its own lets. */
 export function callParameters(call: Tree, { declaration, context: home }: FunctionBinding, caller: Context): Context {
-  const parameters = items(child(declaration, 'Parameters'), 'Parameters');
-  const given = items(child(call, 'ArgumentList'), 'Expressions');
+  const parameters = listIn(child(declaration, 'Parameters'), 'Parameters');
+  const given = listIn(child(call, 'ArgumentList'), 'Expressions');
   const inner: Context = { ...rowless(home), bindings: new Map(home.bindings) };
   parameters.forEach((parameter, index) => {
     const declared = child(parameter, 'NameAndType');
     inner.bindings.set(nameOf(child(declared, 'Name')), bindArgument(parameter, declared, given[index], caller));
   });
-  for (const statement of items(child(declaration, 'Body'), 'Statements')) defineLet(statement, inner);
+  for (const statement of listIn(child(declaration, 'Body'), 'Statements')) defineLet(statement, inner);
   return inner;
 }
 

@@ -1,4 +1,5 @@
 import { formatDatetime, formatDatetimeJson, parseDatetime } from './datetimes.ts';
+import { KqlError } from './errors.ts';
 import { formatTimespan, parseTimespan } from './timespans.ts';
 import type { KustoType } from './types.ts';
 
@@ -69,7 +70,14 @@ function toInteger(value: Value, limit: number): number | null {
   const number = typeof value === 'string' ? parseInteger(value) : typeof value === 'boolean' ? Number(value) : value;
   if (typeof number !== 'number' || Number.isNaN(number)) return null;
   const whole = Math.trunc(number);
-  return Math.abs(whole) > limit ? null : whole === 0 ? 0 : whole;
+  if (Math.abs(whole) <= limit) return whole === 0 ? 0 : whole;
+  if (limit === Number.MAX_SAFE_INTEGER && Math.abs(whole) <= 2 ** 63) throw inexact(whole);
+  return null;
+}
+
+/** The error for a long that a double does not hold exactly. */
+export function inexact(value: number): KqlError {
+  return new KqlError('unsupported', `a long beyond 2^53 came up (about ${value}); this engine holds longs exactly only up to there`, { construct: 'long' });
 }
 
 function parseInteger(text: string): number | null {
@@ -119,6 +127,12 @@ export function isBag(value: Value): value is Record<string, Value> {
 /** True for JSON arrays. */
 export function isArray(value: Value): value is Value[] {
   return Array.isArray(value);
+}
+
+/** The same value with the keys of every bag in order. */
+export function sortKeys(value: Value): Value {
+  if (Array.isArray(value)) return value.map((element: Value) => sortKeys(element));
+  return isBag(value) ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sortKeys(value[key] ?? null)])) : value;
 }
 
 /** Canonical text by which dynamic values are told apart: keys sorted, so that two equal bags are one. */

@@ -1,4 +1,4 @@
-import { compare, groupKey } from '../values.ts';
+import { compare, groupKey, inexact } from '../values.ts';
 import type { Value } from '../values.ts';
 import { cast, failure } from '../expression.ts';
 import type { KustoType } from '../types.ts';
@@ -17,7 +17,11 @@ const sum: AggregateFunction = (call) => {
   const { evaluate } = cast(term, type);
   return single(type, () => {
     let total = 0;
-    return { add: (row) => { total += (evaluate(row) as number | null) ?? 0; }, result: () => total };
+    const result = (): number => {
+      if (type === 'long' && !Number.isSafeInteger(total)) throw inexact(total);
+      return total;
+    };
+    return { add: (row) => { total += (evaluate(row) as number | null) ?? 0; }, result };
   });
 };
 

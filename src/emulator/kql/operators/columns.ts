@@ -3,7 +3,7 @@ import { failure } from '../expression.ts';
 import type { Eval, Expression, Row } from '../expression.ts';
 import { fieldsOf, over, slot } from '../scope.ts';
 import type { Context, Field, Plan, Window } from '../scope.ts';
-import { bare, child, items, nameOf } from '../syntax.ts';
+import { bare, child, listIn, nameOf } from '../syntax.ts';
 import type { BoundColumn, Tree } from '../syntax.ts';
 import type { Value } from '../values.ts';
 import { conform, resultColumns } from './operator.ts';
@@ -48,7 +48,7 @@ function readAll(row: Row, reads: readonly Eval[]): Row {
 }
 
 /** `project`. */
-export const project: Operator = (tree, input, context) => projection(tree, items(tree, 'Expressions'), resultColumns(tree), input, context);
+export const project: Operator = (tree, input, context) => projection(tree, listIn(tree, 'Expressions'), resultColumns(tree), input, context);
 
 interface Extension {
   readonly name: string;
@@ -95,10 +95,10 @@ function widen(row: Row, width: number, reads: readonly Eval[]): Row {
 }
 
 /** `extend`: all expressions see the input row, not one another. */
-export const extend: Operator = (tree, input, context) => extended(items(tree, 'Expressions'), resultColumns(tree), input, context, input.serialized);
+export const extend: Operator = (tree, input, context) => extended(listIn(tree, 'Expressions'), resultColumns(tree), input, context, input.serialized);
 
 /** `serialize`: fixes the order of rows, and extends. */
-export const serialize: Operator = (tree, input, context) => extended(items(tree, 'Expressions'), resultColumns(tree), input, context, true);
+export const serialize: Operator = (tree, input, context) => extended(listIn(tree, 'Expressions'), resultColumns(tree), input, context, true);
 
 /** `project-away`, `project-keep`, `project-reorder`: the same rows, other columns of them. */
 export const select: Operator = (tree, input) => {

@@ -4,7 +4,7 @@ import { cast, failure } from '../expression.ts';
 import type { Eval, Row } from '../expression.ts';
 import { fieldsOf, missing, over, slot, spend } from '../scope.ts';
 import type { Context, Field, Plan } from '../scope.ts';
-import { bare, child, items, nameOf, parameter } from '../syntax.ts';
+import { bare, child, listIn, nameOf, parameter } from '../syntax.ts';
 import type { BoundColumn, Tree } from '../syntax.ts';
 import type { KustoType } from '../types.ts';
 import { convert, isArray, isBag } from '../values.ts';
@@ -42,12 +42,12 @@ function expandedName(tree: Tree, columns: readonly BoundColumn[], context: Cont
 /** Types that may follow `to typeof`; the elements are cast, those that do not fit become null. */
 function expandedType(tree: Tree): KustoType {
   const clause = tree.roles.get('ToTypeOf');
-  const named = clause === undefined ? undefined : items(child(clause, 'TypeOf'), 'Types')[0]?.symbol?.name;
+  const named = clause === undefined ? undefined : listIn(child(clause, 'TypeOf'), 'Types')[0]?.symbol?.name;
   return (named ?? 'dynamic') as KustoType;
 }
 
 function compileExpander(tree: Tree, columns: readonly BoundColumn[], context: Context): Expander {
-  const expansions = items(tree, 'Expressions').map((each): Expansion => {
+  const expansions = listIn(tree, 'Expressions').map((each): Expansion => {
     const expression = child(each, 'Expression');
     return { name: expandedName(expression, columns, context), type: expandedType(each), read: compileExpression(unnamed(expression), context).evaluate };
   });
@@ -116,6 +116,8 @@ export const mvExpand: Operator = (tree, input, context) => {
 
 /** `mv-apply`: the subquery runs over the expanded rows of each input row, whose other columns go with its result. */
 export const mvApply: Operator = (tree, input, context) => {
+  const id = tree.roles.get('ContextIdClause') ?? tree.children.find(({ kind }) => kind === 'MvApplyContextIdClause');
+  if (id !== undefined) throw failure(context.source, id, 'unsupported', 'mv-apply with an id is not supported', 'mv-apply id');
   const columns = resultColumns(tree);
   const expander = compileExpander(tree, columns, over(context, input));
   const names = new Set(expander.expansions.map(({ name }) => name));

@@ -4,7 +4,7 @@ import { cast, failure } from '../expression.ts';
 import type { Expression, Row } from '../expression.ts';
 import { missing, over, rowless, spend } from '../scope.ts';
 import type { Budget, Context, Field, Plan } from '../scope.ts';
-import { bare, child, items, nameOf, parameter } from '../syntax.ts';
+import { bare, child, listIn, nameOf, parameter } from '../syntax.ts';
 import type { Tree } from '../syntax.ts';
 import { groupKey } from '../values.ts';
 import type { Value } from '../values.ts';
@@ -73,20 +73,17 @@ function alignKeys(left: Expression, right: Expression, context: Context, tree: 
 }
 
 /** Positions of the rows by key. A null key is equal to nothing, as in `==`. */
-class Index {
-  readonly keyOf: (row: Row) => Value;
-  readonly positions = new Map<Value, number[]>();
-
-  constructor(rows: readonly Row[], keys: readonly Expression[]) {
-    this.keyOf = keyReader(keys);
-    rows.forEach((row, position) => {
-      const key = this.keyOf(row);
-      if (key === null) return;
-      const known = this.positions.get(key);
-      if (known === undefined) this.positions.set(key, [position]);
-      else known.push(position);
-    });
-  }
+function positionsByKey(rows: readonly Row[], keys: readonly Expression[]): ReadonlyMap<Value, readonly number[]> {
+  const keyOf = keyReader(keys);
+  const positions = new Map<Value, number[]>();
+  rows.forEach((row, position) => {
+    const key = keyOf(row);
+    if (key === null) return;
+    const known = positions.get(key);
+    if (known === undefined) positions.set(key, [position]);
+    else known.push(position);
+  });
+  return positions;
 }
 
 /** A single value for all keys of a row; null when any of them is. */
@@ -111,7 +108,7 @@ function sideField(field: Field, name: string, side: 0 | 1): Field {
 }
 
 function pairRows(left: readonly Row[], right: readonly Row[], keys: Keys, kind: JoinKind, budget: Budget): readonly Row[] {
-  const index = new Index(right, keys.right);
+  const positions = positionsByKey(right, keys.right);
   const leftKey = keyReader(keys.left);
   const matchedRight = new Set<number>();
   const seen = new Set<Value>();
@@ -122,7 +119,7 @@ function pairRows(left: readonly Row[], right: readonly Row[], keys: Keys, kind:
       if (seen.has(key)) continue;
       seen.add(key);
     }
-    const partners = key === null ? undefined : index.positions.get(key);
+    const partners = key === null ? undefined : positions.get(key);
     if (partners === undefined && kind.unmatchedLeft === true) joined.push([row, null]);
     if (partners === undefined) continue;
     spend(budget, partners.length);
@@ -136,7 +133,7 @@ function pairRows(left: readonly Row[], right: readonly Row[], keys: Keys, kind:
 }
 
 function filterBy(rows: readonly Row[], own: readonly Expression[], others: readonly Row[], theirs: readonly Expression[], matched: boolean): readonly Row[] {
-  const { positions } = new Index(others, theirs);
+  const positions = positionsByKey(others, theirs);
   const key = keyReader(own);
   return rows.filter((row) => {
     const value = key(row);
@@ -155,7 +152,7 @@ export const join: Operator = (tree, input, context) => {
   const right = compileTable(child(tree, 'Expression'), rowless(context));
   const clause = child(tree, 'ConditionClause');
   if (clause.kind !== 'JoinOnClause') throw failure(context.source, clause, 'unsupported', 'only join … on is supported', 'join condition');
-  const keys = joinKeys(items(clause, 'Expressions'), input, right, context);
+  const keys = joinKeys(listIn(clause, 'Expressions'), input, right, context);
   if (kind.keep === 'left') return sideOnly(input, () => filterBy(input.rows(), keys.left, right.rows(), keys.right, kind.matched === true));
   if (kind.keep === 'right') return sideOnly(right, () => filterBy(right.rows(), keys.right, input.rows(), keys.left, kind.matched === true));
   const columns = resultColumns(tree);
@@ -168,7 +165,7 @@ export const join: Operator = (tree, input, context) => {
 export const lookup: Operator = (tree, input, context) => {
   const kind: JoinKind = { keep: 'pairs', unmatchedLeft: parameter(tree, 'kind') !== 'inner' };
   const right = compileTable(child(tree, 'Expression'), rowless(context));
-  const keys = joinKeys(items(child(tree, 'LookupClause'), 'Expressions'), input, right, context);
+  const keys = joinKeys(listIn(child(tree, 'LookupClause'), 'Expressions'), input, right, context);
   const columns = resultColumns(tree);
   const kept = right.fields.filter(({ name }) => !keys.rightNames.includes(name));
   const sides = [...input.fields.map((field) => [field, 0] as const), ...kept.map((field) => [field, 1] as const)];

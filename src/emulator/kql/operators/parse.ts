@@ -4,7 +4,7 @@ import type { Row } from '../expression.ts';
 import { missing, over, slot } from '../scope.ts';
 import type { Context, Field } from '../scope.ts';
 import { compileRegex } from '../regexes.ts';
-import { child, items, nameOf, parameter } from '../syntax.ts';
+import { child, listIn, nameOf, parameter } from '../syntax.ts';
 import type { Tree } from '../syntax.ts';
 import type { KustoType } from '../types.ts';
 import { convert } from '../values.ts';
@@ -16,6 +16,8 @@ import type { Operator } from './operator.ts';
 interface Capture {
   readonly name: string;
   readonly type: KustoType;
+  /** Number of its capture group. */
+  readonly group: number;
 }
 
 interface Pattern {
@@ -25,56 +27,78 @@ interface Pattern {
   readonly relaxed: boolean;
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, (character) => `\\${character}`);
 
-/** What a typed column may match. Strings and the `*` take as little as they can, except at the end. */
-function capturePattern(type: KustoType, relaxed: boolean): string {
-  if (relaxed || (type !== 'long' && type !== 'int' && type !== 'real')) return '([\\s\\S]*?)';
-  return type === 'real' ? '([-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)' : '([-+]?\\d+)';
+/** How the parts of a pattern are turned into a regular expression. */
+interface Mode {
+  readonly regex: boolean;
+  readonly relaxed: boolean;
+  /** What any text matches: as little as possible, but in regex mode as much as possible unless the flag U is given. */
+  readonly anything: string;
 }
 
-/** Builds one regular expression for the whole pattern (parse-operator, "Regex mode"). */
+/** What a typed column may match. */
+function capturePattern(type: KustoType, { relaxed, anything }: Mode): string {
+  if (type !== 'long' && type !== 'int' && type !== 'real') return `(${anything})`;
+  const number = type === 'real' ? '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?' : '[-+]?\\d+';
+  return relaxed ? `(${number}|${anything})` : `(${number})`;
+}
+
+/** Builds one regular expression for the whole pattern (parse-operator, "Supported kind values"). */
 function compilePattern(tree: Tree, context: Context): Pattern {
   const kind = parameter(tree, 'kind') ?? 'simple';
-  const relaxed = kind === 'relaxed';
+  const flags = kind === 'regex' ? (parameter(tree, 'flags') ?? '') : 's';
+  const lazy = kind !== 'regex' || flags.includes('U');
+  const mode: Mode = { regex: kind === 'regex', relaxed: kind === 'relaxed', anything: lazy ? '.*?' : '.*' };
   const captures: Capture[] = [];
-  const parts = items(tree, 'Patterns').map((part): string => {
-    if (part.kind === 'StarExpression') return '[\\s\\S]*?';
-    if (part.kind === 'StringLiteralExpression') return kind === 'regex' ? `(?:${delimiter(part, context)})` : escape(String(part.constant));
-    const capture = captureOf(part, context);
+  const patterns = listIn(tree, 'Patterns');
+  let groups = 0;
+  const parts = patterns.map((part, index): string => {
+    if (part.kind === 'StarExpression') return mode.anything;
+    if (part.kind === 'StringLiteralExpression') {
+      const text = mode.regex ? delimiter(part, flags, context) : escape(String(part.constant));
+      if (mode.regex) groups += groupCount(text);
+      return `(?:${text})`;
+    }
+    const capture = captureOf(part, ++groups, context);
+    rejectOpenEnd(capture, part, patterns[index + 1], context);
     captures.push(capture);
-    return capturePattern(capture.type, relaxed);
+    return capturePattern(capture.type, mode);
   });
-  const last = items(tree, 'Patterns').at(-1);
-  const open = last?.kind === 'StarExpression';
-  const source = `^${parts.join('')}${open ? '' : '$'}`;
-  return { regex: kind === 'regex' ? compileRegex(source, regexFlags(tree, context)) : new RegExp(source), captures, relaxed };
+  const source = `^${parts.join('')}${patterns.at(-1)?.kind === 'StarExpression' ? '' : '$'}`;
+  return { regex: compileRegex(source, flags.replace('U', '')), captures, relaxed: mode.relaxed };
 }
 
-/** Groups of a delimiter must not shift the numbers of the columns. */
-function delimiter(part: Tree, context: Context): string {
+/** Where such a column ends is not defined by what follows. */
+function rejectOpenEnd({ type }: Capture, part: Tree, next: Tree | undefined, context: Context): void {
+  const number = type === 'long' || type === 'int' || type === 'real';
+  if (!number && next?.kind === 'StarExpression') throw failure(context.source, next, 'unsupported', `a * right after a column of type ${type} is not supported`, 'parse *');
+  if (!number && next !== undefined && next.kind !== 'StringLiteralExpression') throw failure(context.source, part, 'unsupported', 'two columns without a delimiter between them are not supported', 'parse pattern');
+}
+
+/** A delimiter that is itself a regular expression. */
+function delimiter(part: Tree, flags: string, context: Context): string {
   const text = String(part.constant);
-  if (/(?<!\\)\((?!\?)/.test(text)) throw failure(context.source, part, 'unsupported', 'capture groups inside a parse delimiter are not supported', 'capture group');
+  if (flags.includes('U') && /[*+?{]/.test(text)) throw failure(context.source, part, 'unsupported', 'a repetition in a delimiter is not supported together with the flag U', 'parse flags');
   return text;
 }
 
-function regexFlags(tree: Tree, context: Context): string {
-  const flags = parameter(tree, 'flags') ?? '';
-  if (/[^imsU]/.test(flags) || flags.includes('U')) throw failure(context.source, tree, 'unsupported', `these flags of parse are not supported: ${flags}`, 'parse flags');
-  return flags;
+/** Capture groups of a delimiter, which shift those of the columns. */
+function groupCount(pattern: string): number {
+  return (compileRegex(`${pattern}|`).exec('')?.length ?? 1) - 1;
 }
 
-function captureOf(part: Tree, context: Context): Capture {
-  if (part.kind === 'NameDeclaration') return { name: nameOf(part), type: 'string' };
+function captureOf(part: Tree, group: number, context: Context): Capture {
+  if (part.kind === 'NameDeclaration') return { name: nameOf(part), type: 'string', group };
   if (part.kind !== 'NameAndTypeDeclaration') throw failure(context.source, part, 'unsupported', `not supported in a parse pattern: ${part.kind}`, 'parse pattern');
-  return { name: nameOf(child(part, 'Name')), type: (child(part, 'Type').symbol?.name ?? 'string') as KustoType };
+  return { name: nameOf(child(part, 'Name')), type: (child(part, 'Type').symbol?.name ?? 'string') as KustoType, group };
 }
 
 /** Values of the pattern's columns, or `undefined` when the text does not match. */
 function matchText(text: string, { regex, captures, relaxed }: Pattern): readonly Value[] | undefined {
   const match = regex.exec(text);
   if (match === null) return undefined;
-  const values = captures.map(({ type }, index) => convert(match[index + 1] ?? '', 'string', type));
+  const values = captures.map(({ type, group }) => convert(match[group] ?? '', 'string', type));
   return relaxed || !values.includes(null) ? values : undefined;
 }
 

@@ -3,7 +3,7 @@ import { cast, failure } from '../expression.ts';
 import type { Expression, Row } from '../expression.ts';
 import { over, rowless } from '../scope.ts';
 import type { Context, Plan } from '../scope.ts';
-import { bare, child, items, nameOf } from '../syntax.ts';
+import { bare, child, listIn, nameOf } from '../syntax.ts';
 import type { Tree } from '../syntax.ts';
 import { compare } from '../values.ts';
 import type { Value } from '../values.ts';
@@ -106,7 +106,7 @@ function sortRows(rows: readonly Row[], keys: readonly SortKey[]): readonly Row[
 /** `sort by`, `order by`: stable. */
 export const sort: Operator = (tree, input, context) => {
   const inner = over(context, input);
-  const keys = items(tree, 'Expressions').map((each) => sortKey(each, inner));
+  const keys = listIn(tree, 'Expressions').map((each) => sortKey(each, inner));
   return { ...plain(input), serialized: true, rows: () => sortRows(input.rows(), keys) };
 };
 

@@ -3,7 +3,7 @@ import { cast, failure } from '../expression.ts';
 import type { Row } from '../expression.ts';
 import { fieldsOf, rowless, spend } from '../scope.ts';
 import type { Context, Plan } from '../scope.ts';
-import { child, items } from '../syntax.ts';
+import { child, listIn } from '../syntax.ts';
 import type { Tree } from '../syntax.ts';
 import type { KustoType } from '../types.ts';
 import { unnamed } from './columns.ts';
@@ -16,7 +16,7 @@ export type SourceCompiler = (tree: Tree, context: Context) => Plan;
 /** `print`: one row. */
 const print: SourceCompiler = (tree, context) => {
   const columns = resultColumns(tree);
-  const reads = items(tree, 'Expressions').map((each, index) => conform(compileExpression(unnamed(each), rowless(context)), columns[index]?.type ?? 'dynamic'));
+  const reads = listIn(tree, 'Expressions').map((each, index) => conform(compileExpression(unnamed(each), rowless(context)), columns[index]?.type ?? 'dynamic'));
   if (reads.length !== columns.length) throw failure(context.source, tree, 'unsupported', 'the columns of this print cannot be matched to its expressions', 'print');
   return { fields: fieldsOf(columns), width: columns.length, serialized: true, rows: () => [reads.map(({ evaluate }) => evaluate([]))] };
 };
@@ -24,7 +24,7 @@ const print: SourceCompiler = (tree, context) => {
 /** `datatable`: the given cells, row by row. */
 const datatable: SourceCompiler = (tree, context) => {
   const columns = resultColumns(tree);
-  const cells = items(tree, 'Values').map((each, index) => {
+  const cells = listIn(tree, 'Values').map((each, index) => {
     const type: KustoType = columns[index % columns.length]?.type ?? 'dynamic';
     return cast(compileExpression(each, rowless(context)), type).evaluate([]);
   });

@@ -7,7 +7,7 @@ import { failure } from '../expression.ts';
 import type { Eval, Expression, Row } from '../expression.ts';
 import { fieldsOf, over, slot } from '../scope.ts';
 import type { Context, Field, Plan } from '../scope.ts';
-import { bare, child, items, nameOf } from '../syntax.ts';
+import { bare, child, listIn, nameOf } from '../syntax.ts';
 import type { BoundColumn, Tree } from '../syntax.ts';
 import { groupKey } from '../values.ts';
 import type { Value } from '../values.ts';
@@ -44,11 +44,11 @@ interface Clause {
 export const summarize: Operator = (tree, input, context) => {
   const inner = over(context, input);
   const columns = resultColumns(tree);
-  const keyTrees = tree.roles.has('ByClause') ? items(child(tree, 'ByClause'), 'Expressions') : [];
+  const keyTrees = tree.roles.has('ByClause') ? listIn(child(tree, 'ByClause'), 'Expressions') : [];
   const keys = keyTrees.map((each, index) => conform(compileExpression(unnamed(each), inner), columns[index]?.type ?? 'dynamic'));
   const keySymbols = new Set(columns.slice(0, keys.length).map(({ symbol }) => symbol));
   const clause: Clause = { keys, placed: [], width: keys.length, input: inner, keySymbols };
-  const outputs = items(tree, 'Aggregates').flatMap((each) => outputsOf(each, clause));
+  const outputs = listIn(tree, 'Aggregates').flatMap((each) => outputsOf(each, clause));
   const expected = columns.length - keys.length;
   if (outputs.length !== expected) throw failure(context.source, tree, 'unsupported', 'the columns of this summarize cannot be matched to its expressions', 'summarize');
   const reads: readonly Eval[] = [...keys.map((_, index) => slot(index)), ...outputs.map(({ expression }, index) => conform(expression, columns[keys.length + index]?.type ?? 'dynamic').evaluate)];
@@ -57,7 +57,7 @@ export const summarize: Operator = (tree, input, context) => {
 
 /** `distinct`: the different rows of a projection. */
 export const distinct: Operator = (tree, input, context) => {
-  const projected = projection(tree, items(tree, 'Expressions'), resultColumns(tree), input, context);
+  const projected = projection(tree, listIn(tree, 'Expressions'), resultColumns(tree), input, context);
   const keys = projected.fields.map(({ read, type }): Expression => ({ type, tree, evaluate: read }));
   const clause = { keys, placed: [], width: keys.length, input: context, keySymbols: new Set<object>() };
   return { ...projected, serialized: false, rows: () => groupRows(projected, clause) };
@@ -96,7 +96,7 @@ function place(name: string, tree: Tree, clause: Clause): readonly Field[] {
   if (compile === undefined) throw new Error(`no such aggregate: ${name}`);
   const all: readonly BoundColumn[] = tree.columns ?? [];
   const columns = all.filter(({ symbol }) => !clause.keySymbols.has(symbol));
-  const trees = items(child(tree, 'ArgumentList'), 'Expressions');
+  const trees = listIn(child(tree, 'ArgumentList'), 'Expressions');
   const starred = trees.some((each) => each.kind === 'StarExpression');
   const aggregate = compile({ name, tree, trees, context: clause.input, columns: starred ? columns : all });
   const offset = clause.width;

@@ -3,7 +3,7 @@ import { failure } from '../expression.ts';
 import type { Eval, Row } from '../expression.ts';
 import { fieldsOf, missing, rowless } from '../scope.ts';
 import type { Context, Field, Plan } from '../scope.ts';
-import { bare, items, nameOf, parameter } from '../syntax.ts';
+import { bare, child, listIn, nameOf, parameter } from '../syntax.ts';
 import type { Tree } from '../syntax.ts';
 import type { Column } from '../types.ts';
 import { resultColumns } from './operator.ts';
@@ -28,22 +28,36 @@ function legRows({ plan, name }: Leg, columns: readonly Column[], sourceColumn: 
   return plan.rows().map((row) => reads.map((read) => read(row)));
 }
 
+/** A column `x_long` beside columns `x` of several types: which is which cannot be told by name. */
+function rejectClash(tree: Tree, columns: readonly Column[], legs: readonly Leg[], context: Context): void {
+  const clash = columns.find((column) => new Set(legs.flatMap(({ plan }) => plan.fields.filter((field) => field.type === column.type && (field.name === column.name || `${field.name}_${field.type}` === column.name)).map((field) => field.name))).size > 1);
+  if (clash !== undefined) throw failure(context.source, tree, 'unsupported', `several columns of this union would be called ${clash.name}`, 'union');
+}
+
 /** All rows of all legs, one leg after the other. */
 function unite(tree: Tree, legs: readonly Leg[], context: Context): Plan {
   const sourceColumn = parameter(tree, 'withsource') ?? parameter(tree, 'with_source');
   const kind = parameter(tree, 'kind') ?? 'outer';
   if (kind !== 'outer' && kind !== 'inner') throw failure(context.source, tree, 'unsupported', `this kind of union is not supported: ${kind}`, 'union kind');
   const all = resultColumns(tree);
+  rejectClash(tree, all, legs, context);
   const columns = kind === 'outer' ? all : all.filter((column) => column.name === sourceColumn || legs.every(({ plan }) => source(plan, column) !== undefined));
   return { fields: fieldsOf(columns), width: columns.length, serialized: false, rows: () => legs.flatMap((leg) => legRows(leg, columns, sourceColumn)) };
 }
 
 function compileLegs(tree: Tree, from: number, context: Context): readonly Leg[] {
-  return items(tree, 'Expressions').map((each, index) => {
+  return listIn(tree, 'Expressions').map((each, index) => {
     const inner = bare(each);
-    const name = inner.kind === 'NameReference' ? nameOf(inner) : `union_arg${from + index}`;
+    const name = legName(inner) ?? `union_arg${from + index}`;
     return { name, plan: compileTable(each, rowless(context)) };
   });
+}
+
+/** What `withsource` writes for a leg: the table's name, or that given by a last `as`. */
+function legName(tree: Tree): string | undefined {
+  if (tree.kind === 'NameReference') return nameOf(tree);
+  const last = tree.kind === 'PipeExpression' ? child(tree, 'Operator') : undefined;
+  return last?.kind === 'AsOperator' ? nameOf(child(last, 'Name')) : undefined;
 }
 
 /** `T | union U, …`. */

@@ -10,7 +10,10 @@ import type { Call, ScalarFunction } from './call.ts';
 function branchType(call: Call, branches: readonly Expression[]): KustoType {
   const types = new Set(branches.map((branch) => branch.type));
   const [only] = types;
-  return types.size === 1 && only !== undefined ? only : (call.tree.type ?? 'dynamic');
+  if (types.size === 1 && only !== undefined) return only;
+  const bound = call.tree.type ?? 'dynamic';
+  // A dynamic branch may hold a fraction that a cast to the binder's integer type would cut off.
+  return types.has('dynamic') && (bound === 'long' || bound === 'int') ? 'real' : bound;
 }
 
 const iff: ScalarFunction = (call) => {

@@ -1,7 +1,7 @@
 import { cast } from '../expression.ts';
 import type { Expression } from '../expression.ts';
 import type { KustoType } from '../types.ts';
-import { toText } from '../values.ts';
+import { sortKeys, toText } from '../values.ts';
 import type { Value } from '../values.ts';
 import { argument, notSupported, ofText } from './call.ts';
 import type { Call, ScalarFunction } from './call.ts';
@@ -87,7 +87,7 @@ export const conversionFunctions: Readonly<Record<string, ScalarFunction>> = {
     const read = argument(call, 0, 'dynamic');
     return (row) => {
       const value = read(row);
-      return typeof value === 'string' ? JSON.stringify(value) : toText(value, 'dynamic');
+      return typeof value === 'string' ? JSON.stringify(value) : toText(sortKeys(value), 'dynamic');
     };
   },
 };

@@ -29,9 +29,6 @@ const bin: ScalarFunction = (call): Expression => {
   return { type, tree: call.tree, evaluate };
 };
 
-/** `floor(x)` with one argument is `bin(x, 1)`. */
-const floor: ScalarFunction = (call) => (call.args.length === 1 ? ofNumbers('real', Math.floor)(call) : bin(call));
-
 /** Half away from zero, at a decimal place. */
 function round(value: number, places = 0): number {
   const factor = 10 ** Math.abs(places);
@@ -53,7 +50,7 @@ const real = (apply: (...values: number[]) => number): ScalarFunction => ofNumbe
 /** Numbers, and bins of numbers and times. */
 export const mathFunctions: Readonly<Record<string, ScalarFunction>> = {
   bin,
-  floor,
+  floor: bin,
   round: (call) => {
     const evaluate = ofNumbers('real', round)(call);
     const type = call.args[0]?.type === 'long' || call.args[0]?.type === 'int' ? 'long' : 'real';

@@ -1,7 +1,7 @@
 import { compileRegex, globalRegex } from '../regexes.ts';
 import { convert, toText } from '../values.ts';
 import type { Value } from '../values.ts';
-import { items } from '../syntax.ts';
+import { listIn } from '../syntax.ts';
 import type { KustoType } from '../types.ts';
 import { argument, constantArgument, notSupported, ofText, optional } from './call.ts';
 import type { Call, ScalarFunction } from './call.ts';
@@ -54,10 +54,10 @@ const indexOf: ScalarFunction = (call) => {
 
 function findOccurrence(text: string, sought: string, start: number, length: number, occurrence: number): number | null {
   if (occurrence < 0 || length < -1) return null;
-  const from = start < 0 ? Math.max(0, text.length + start) : start;
-  const end = length < 0 ? text.length : Math.min(text.length, from + length);
-  let at = from - 1;
+  let at = (start < 0 ? Math.max(0, text.length + start) : start) - 1;
   for (let count = 0; count < occurrence; count++) {
+    // The documented examples count the length from where each occurrence's search begins.
+    const end = length < 0 ? text.length : at + 1 + length;
     at = text.indexOf(sought, at + 1);
     if (at < 0 || at + sought.length > end) return -1;
   }
@@ -103,7 +103,7 @@ const replaceRegex: ScalarFunction = (call) => {
 function typeArgument(call: Call, index: number): KustoType {
   const tree = call.trees[index];
   if (tree === undefined) return 'string';
-  const named = tree.kind === 'TypeOfLiteralExpression' ? items(tree, 'Types')[0] : undefined;
+  const named = tree.kind === 'TypeOfLiteralExpression' ? listIn(tree, 'Types')[0] : undefined;
   const type = named?.symbol?.name;
   if (type === undefined) throw notSupported(call, 'the type must be given as typeof(…)');
   return type as KustoType;
