@@ -90,7 +90,11 @@ function targetLine(runs: readonly RunRecord[], size: TrendSize, scale: Scale, f
   if (first === undefined || last === undefined) return '';
   const path = steps.slice(1).map((step) => `H${step.x}V${step.y}`).join('');
   const start = runs[0]?.target === null ? first.x : padding.left;
-  return `<path class="target" d="M${start} ${first.y}${path}H${size.width - padding.right}"/><text class="axis" x="${padding.left + 4}" y="${first.y - 5}">Target ${escaped(format.percent(last.target))}</text>`;
+  const end = size.width - padding.right;
+  const score = runs.findLast((run) => run.score !== null)?.score ?? 0;
+  // On the side of the line where the score is not.
+  const y = score > last.target ? last.y + 16 : last.y - 6;
+  return `<path class="target" d="M${start} ${first.y}${path}H${end}"/><text class="axis" x="${end}" y="${y}" text-anchor="end">Target ${escaped(format.percent(last.target))}</text>`;
 }
 
 function line(marks: readonly Mark[]): string {
