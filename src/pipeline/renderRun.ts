@@ -1,14 +1,15 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Charts } from '../charts/index.ts';
 import type { Config, ReportFormat } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { earlierFiles } from './earlierFiles.ts';
 import { judgeGates } from './gates.ts';
 import { reportOutcome } from './outcome.ts';
 import type { Outcome, PartFailure } from './outcome.ts';
-import { mirrorFolder, reportPaths, writeAtomically } from './paths.ts';
+import { reportPaths } from './paths.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord, RunFile, Stages } from './stages.ts';
 
@@ -18,35 +19,61 @@ export interface RenderRequest {
   readonly formats: readonly ReportFormat[];
 }
 
-/** The report of one run on record, in every format asked for, and the pages over all runs. */
+/** The report of one run on record, in every format asked for, and the site with it: steps 4 to 7 of a run. */
 export async function renderRun(config: Config, { snapshot, record, formats }: RenderRequest, ports: Ports): Promise<Outcome> {
   const { clock, stages, steps } = ports;
-  const paths = reportPaths(config.outDir);
-  const folder = paths.run(snapshot.runId);
   const model = await steps.step('report', async (progress) => {
-    if (config.groups.length > 0) progress.warn(`${config.groups.length} groups are configured; this version writes no report of their own for them`);
+    if (config.groups.length > 0) progress.warn('groups are configured; this version compares them, but writes no report of its own for each');
     return stages.buildReport(config, { snapshot, history: record.history(snapshot.runId), states: await statesAt(record, snapshot.runId), now: clock.now() });
   });
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
   for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
+  const files = await renderFormats(formats, model, charts, failures, ports);
+  const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite(config, model, { files, formats }, stages, progress));
+  return reportOutcome(model, { files: written ?? [], failures, gate: judgeGates(config.gates, model) });
+}
+
+/** Every format on its own: one that fails is a failed part, the others are made. */
+async function renderFormats(formats: readonly ReportFormat[], model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
   const html = once(async () => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
-    return stages.renderHtml(model, charts);
+    return ports.stages.renderHtml(model, charts);
   });
-  const written: string[] = [];
+  const files = new Map<string, Uint8Array>();
   for (const format of formats) {
-    const files = await attempt(format, failures, ports, (progress) => writeFormat(format, folder, { model, html, stages, progress }));
-    // What an earlier rendering left must not pass for this one's.
-    if (files === null) await rm(join(folder, reportFile(format)), { force: true });
-    else written.push(...files);
+    await attempt(format, failures, ports, async (progress) => {
+      const made = await renderFormat(format, { model, html, stages: ports.stages, progress });
+      const bytes = made.map(({ path, content }) => [path, typeof content === 'string' ? Buffer.from(content) : content] as const);
+      for (const [path, content] of bytes) files.set(path, content);
+      progress.update(`report.${format}, ${Math.ceil(bytes.reduce((sum, [, { byteLength }]) => sum + byteLength, 0) / 1024)} KiB`);
+    });
   }
-  const isLatest = record.runs().at(-1)?.runId === snapshot.runId;
-  const index = await attempt('site', failures, ports, async () => {
-    if (isLatest) await mirrorFolder(folder, paths.latest);
-    return stages.writeSite(config, paths.site, record);
-  });
-  return reportOutcome(model, { files: [...(index ?? []), ...written], failures, gate: judgeGates(config.gates, model) });
+  return files;
+}
+
+interface FormatInputs {
+  readonly model: ReportModel;
+  readonly html: () => Promise<readonly RunFile[]>;
+  readonly stages: Stages;
+  readonly progress: Progress;
+}
+
+async function renderFormat(format: ReportFormat, { model, html, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
+  if (format === 'json') return stages.renderJson(model);
+  if (format === 'html') return html();
+  if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
+  throw new Error(`no renderer for ${format}`);
+}
+
+/** Puts the run's files into the site; paths of what a reader opens, the index first. */
+async function writeSite(config: Config, model: ReportModel, { files, formats }: { readonly files: ReadonlyMap<string, Uint8Array>; readonly formats: readonly ReportFormat[] }, stages: Stages, progress: Progress): Promise<readonly string[]> {
+  const { site } = reportPaths(config.outDir);
+  const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
+  const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
+  for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
+  progress.update(`${runs} ${runs === 1 ? 'run' : 'runs'} in ${site}`);
+  return [index, ...formats.map((format) => `report.${format}`).filter((name) => files.has(name)).map((name) => join(runFolder, name))];
 }
 
 /** Does a part of the run; when it fails the failure is kept and the run goes on. A stop by the user is no failure. */
@@ -58,32 +85,6 @@ async function attempt<Result>(part: string, failures: PartFailure[], { steps, s
     failures.push({ part, error });
     return null;
   }
-}
-
-interface FormatInputs {
-  readonly model: ReportModel;
-  readonly html: () => Promise<readonly RunFile[]>;
-  readonly stages: Stages;
-  readonly progress: Progress;
-}
-
-async function writeFormat(format: ReportFormat, folder: string, inputs: FormatInputs): Promise<readonly string[]> {
-  const files = await renderFormat(format, inputs);
-  for (const { path, content } of files) await writeAtomically(join(folder, path), content);
-  const bytes = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
-  inputs.progress.update(`${reportFile(format)}, ${Math.ceil(bytes / 1024)} KiB`);
-  return files.map(({ path }) => join(folder, path));
-}
-
-async function renderFormat(format: ReportFormat, { model, html, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
-  if (format === 'json') return stages.renderJson(model);
-  if (format === 'html') return html();
-  if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
-  throw new Error(`no renderer for ${format}`);
-}
-
-function reportFile(format: ReportFormat): string {
-  return `report.${format}`;
 }
 
 /** The states on record after a run: those before the next one. */

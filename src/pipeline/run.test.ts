@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../test/fixtures/report-model.ts';
 import type { Charts } from '../charts/index.ts';
@@ -11,6 +12,7 @@ import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { openRecord } from '../history/index.ts';
 import { snapshot } from '../history/testSnapshots.ts';
+import { writeSite } from '../render/site.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { runDemo } from './demo.ts';
 import type { Outcome } from './outcome.ts';
@@ -51,11 +53,16 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
     renderJson: async ({ runId }) => [{ path: 'report.json', content: JSON.stringify({ runId }) }],
-    writeSite: async (_config, site) => { writeFileSync(join(site, 'index.html'), 'index'); return [join(site, 'index.html')]; },
+    writeSite: (site, request) => writeSite(site, { run: request, templatesDir: fileURLToPath(new URL('../../templates/', import.meta.url)) }),
     ...changes,
   };
   const outDir = mkdtempSync(join(tmpdir(), 'secure-score-run-'));
   return { config: { ...defaultConfig(outDir), outDir, ...config }, ports: { clock: { now: () => moment }, steps: shown, stages, env: {}, signal: stop.signal }, steps, warnings, stop };
+}
+
+/** Files of the site's newest run, as latest/ has them, without the site's own record of it. */
+function latest({ outDir }: Config): readonly string[] {
+  return files(join(outDir, 'site/latest')).filter((path) => path !== 'run.json');
 }
 
 function files(folder: string): readonly string[] {
@@ -68,10 +75,9 @@ describe('a run', () => {
     const outcome = await run(config, everything, ports);
     expect(steps).toEqual(['record', 'collect', 'append', 'report', 'charts', 'html', 'pdf', 'json', 'site']);
     expect(outcome).toMatchObject({ runId: '20261121T060000Z', exitCode: 0, complete: true, failures: [] });
-    expect(files(join(config.outDir, 'site'))).toEqual([
-      'index.html', ...['latest', 'runs/20261121T060000Z'].flatMap((folder) => ['assets/report.css', 'report.html', 'report.json', 'report.pdf'].map((file) => `${folder}/${file}`)),
-    ]);
-    expect(outcome.files[0]).toBe(join(config.outDir, 'site/index.html'));
+    expect(latest(config)).toEqual(['assets/report.css', 'report.html', 'report.json', 'report.pdf']);
+    expect(files(join(config.outDir, 'site/runs/20261121T060000Z'))).toEqual(files(join(config.outDir, 'site/latest')));
+    expect(outcome.files.map((path) => path.slice(config.outDir.length))).toEqual(['/site/index.html', ...['html', 'pdf', 'json'].map((format) => `/site/runs/20261121T060000Z/report.${format}`)]);
     expect(outcome.headline[0]).toMatch(/^Secure score \d+\.\d\u00a0%/);
   });
 
@@ -81,21 +87,34 @@ describe('a run', () => {
     const broken = new Error('the browser died');
     const outcome = await run(config, { ...everything, collect: false }, { ...ports, stages: { ...ports.stages, renderPdf: async () => { throw broken; } } });
     expect(outcome).toMatchObject({ exitCode: 1, failures: [{ part: 'pdf', error: broken }] });
-    expect(files(join(config.outDir, 'site/latest'))).toEqual(['assets/report.css', 'report.html', 'report.json']);
+    expect(latest(config)).toEqual(['assets/report.css', 'report.html', 'report.json']);
+  });
+
+  it('leaves the formats that were not asked for as they are', async () => {
+    const { config, ports } = world();
+    await run(config, everything, ports);
+    await run(config, { ...everything, collect: false, formats: ['html'] }, { ...ports, stages: { ...ports.stages, renderHtml: async () => [{ path: 'report.html', content: 'new' }] } });
+    expect(latest(config)).toEqual(['report.html', 'report.json', 'report.pdf']);
+    expect(readFileSync(join(config.outDir, 'site/latest/report.html'), 'utf8')).toBe('new');
+  });
+
+  it('is a failed part when the site cannot be written', async () => {
+    const { config, ports } = world({ writeSite: async () => { throw new Error('disk full'); } });
+    expect(await run(config, everything, ports)).toMatchObject({ exitCode: 1, files: [], failures: [{ part: 'site' }] });
   });
 
   it('writes what needs no charts when the charts fail', async () => {
     const { config, ports } = world({ renderCharts: async () => { throw new Error('no charts'); } });
     const outcome = await run(config, everything, ports);
     expect(outcome.failures.map(({ part }) => part)).toEqual(['charts', 'html', 'pdf']);
-    expect(files(join(config.outDir, 'site/latest'))).toEqual(['report.json']);
+    expect(latest(config)).toEqual(['report.json']);
   });
 
   it('counts a chart that fails as a part, and writes the page without it', async () => {
     const { config, ports } = world({ renderCharts: async () => ({ ...noCharts, failures: new Map([['trend', 'no room']]) }) });
     const outcome = await run(config, everything, ports);
     expect(outcome).toMatchObject({ exitCode: 1, failures: [{ part: 'chart trend' }] });
-    expect(files(join(config.outDir, 'site/latest'))).toContain('report.html');
+    expect(latest(config)).toContain('report.html');
   });
 
   it('renders the page once for HTML and PDF, and PDF alone too', async () => {
@@ -164,7 +183,7 @@ describe('a run', () => {
     const match = { managementGroup: null, subscriptions: [], tags: {}, environment: 'AWS', connector: null };
     const { config, ports, warnings } = world({}, { groups: [{ name: 'A', match, target: null, recipients: [] }] });
     await run(config, everything, ports);
-    expect(warnings.join()).toContain('1 groups are configured');
+    expect(warnings.join()).toContain('groups are configured');
   });
 });
 

@@ -5,6 +5,7 @@ import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { HistoryRecord, RecordOptions } from '../history/index.ts';
+import type { SiteRequest, WrittenSite } from '../render/site.ts';
 import type { ReportInputs } from '../report/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,6 @@ export interface Stages {
   /** The HTML report printed. */
   renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
   renderJson(model: ReportModel): Promise<readonly RunFile[]>;
-  /** Pages over all runs; paths of those to begin with. */
-  writeSite(config: Config, site: string, record: OpenRecord): Promise<readonly string[]>;
+  /** Puts a run into the site, and makes its index and latest/ anew. */
+  writeSite(site: string, run: SiteRequest['run']): Promise<WrittenSite>;
 }

@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../config/index.ts';
+import { UserError } from '../domain/errors.ts';
+import { examine } from './doctor.ts';
+import type { DoctorPorts } from './doctor.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'secure-score-doctor-'));
+const healthy: DoctorPorts = {
+  nodeVersion: 'v24.1.0',
+  readConfig: async () => defaultConfig(folder),
+  tryBrowser: async () => ({ version: 'Chrome/1', source: 'system', notes: [] }),
+  tryRecord: async () => ({ runs: 3, problems: [] }),
+  trySignIn: async () => {},
+  tryRead: async () => ({ subscriptions: 2, connectors: 1, secureScores: 3 }),
+};
+
+async function told(ports: Partial<DoctorPorts>, offline = false): Promise<readonly string[]> {
+  return (await examine({ ...healthy, ...ports }, offline)).map(({ name, status, message, fix }) => `${status} ${name}: ${message}${fix === null ? '' : ` | ${fix}`}`);
+}
+
+describe('the doctor', () => {
+  it('finds a machine that lacks nothing', async () => {
+    expect(await told({})).toEqual([
+      'ok node: v24.1.0', `ok config: valid; reports go to ${folder}/reports`, `ok output: ${folder}/reports can be written`, `ok record: 3 runs in ${folder}/reports/data`,
+      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions, 1 connectors, 3 secure scores',
+    ]);
+  });
+
+  it('tells everything that is missing, each with its fix', async () => {
+    const lines = await told({
+      nodeVersion: 'v22.16.0',
+      tryBrowser: async () => { throw new UserError({ message: 'no browser', fix: 'Install one.' }); },
+      trySignIn: async () => { throw new UserError([{ message: 'no secret', fix: 'Set it.' }, { message: 'no tenant', fix: 'Set it too.' }]); },
+    });
+    expect(lines.filter((line) => line.startsWith('missing'))).toEqual([
+      'missing node: v22.16.0 | Install Node 22.17 or newer.', 'missing browser: no browser | Install one.', 'missing sign-in: no secret | Set it.', 'missing sign-in: no tenant | Set it too.',
+    ]);
+    expect(lines.join()).not.toContain('read:');
+  });
+
+  it('tells a missing role from Defender that is off', async () => {
+    expect((await told({ tryRead: async () => ({ subscriptions: 0, connectors: 0, secureScores: 0 }) })).at(-1)).toContain('sees no subscription | Give the identity the role Security Reader');
+    expect((await told({ tryRead: async () => ({ subscriptions: 4, connectors: 0, secureScores: 0 }) })).at(-1)).toContain('check that Defender for Cloud is on');
+  });
+
+  it('asks nothing of Azure when offline, and for no browser without PDF', async () => {
+    const refuse = async (): Promise<never> => { throw new Error('asked'); };
+    const config = defaultConfig(folder);
+    const lines = await told({ trySignIn: refuse, tryRead: refuse, tryBrowser: refuse, readConfig: async () => ({ ...config, report: { ...config.report, formats: ['html'] } }) }, true);
+    expect(lines.every((line) => line.startsWith('ok'))).toBe(true);
+  });
+
+  it('stops at a config that is wrong, and passes on what is our bug', async () => {
+    expect(await told({ readConfig: async () => { throw new UserError({ message: 'bad', position: { file: 'config.yaml', line: 3, column: 1 }, fix: 'Mend it.' }); } })).toEqual(['ok node: v24.1.0', 'missing config: config.yaml:3:1: bad | Mend it.']);
+    await expect(told({ tryRecord: async () => { throw new TypeError('ours'); } })).rejects.toThrow('ours');
+  });
+
+  it('warns of damage in the record', async () => {
+    expect(await told({ tryRecord: async () => ({ runs: 1, problems: [{ message: 'torn', position: { file: 'x.zst' } }] }) })).toContain('warning record: x.zst: torn');
+  });
+});

@@ -1,0 +1,91 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config } from '../domain/config.ts';
+import { problemLine, UserError } from '../domain/errors.ts';
+import type { Problem } from '../domain/errors.ts';
+import { reportPaths } from './paths.ts';
+
+/** One thing a run needs. */
+export interface Check {
+  readonly name: string;
+  /** `warning`: a run works, with less than could be. */
+  readonly status: 'ok' | 'warning' | 'missing';
+  readonly message: string;
+  /** How to mend it; null when there is nothing to mend. */
+  readonly fix: string | null;
+}
+
+/** What the doctor asks of the machine and of Azure; each throws a UserError that says what is wrong. */
+export interface DoctorPorts {
+  readonly nodeVersion: string;
+  readConfig(): Promise<Config>;
+  /** Starts a browser and closes it again: what it is, and what it says. */
+  tryBrowser(): Promise<{ readonly version: string; readonly source: string; readonly notes: readonly string[] }>;
+  /** Opens the record for reading: numbers of runs and what is damaged. */
+  tryRecord(config: Config): Promise<{ readonly runs: number; readonly problems: readonly Problem[] }>;
+  /** Signs in. */
+  trySignIn(config: Config): Promise<void>;
+  /** Counts what the identity can read. */
+  tryRead(config: Config): Promise<{ readonly subscriptions: number; readonly connectors: number; readonly secureScores: number }>;
+}
+
+/** Oldest Node that runs this program, as package.json says. */
+const oldestNode = [22, 17] as const;
+
+/** Examines everything a run needs; never stops at the first thing missing. */
+export async function examine(ports: DoctorPorts, offline: boolean): Promise<readonly Check[]> {
+  const checks: Check[] = [nodeCheck(ports.nodeVersion)];
+  const config = await checked(checks, 'config', () => ports.readConfig(), (read) => `valid; reports go to ${read.outDir}`);
+  if (config === null) return checks;
+  checks.push(folderCheck(config.outDir));
+  const record = await checked(checks, 'record', () => ports.tryRecord(config), ({ runs }) => `${runs} runs in ${reportPaths(config.outDir).data}`);
+  for (const problem of record?.problems ?? []) checks.push({ name: 'record', status: 'warning', message: problemLine(problem), fix: null });
+  if (config.report.formats.includes('pdf')) {
+    const browser = await checked(checks, 'browser', () => ports.tryBrowser(), ({ version, source }) => `${version} starts (${source})`);
+    for (const note of browser?.notes ?? []) checks.push({ name: 'browser', status: 'warning', message: note, fix: null });
+  }
+  if (offline) return checks;
+  const signedIn = await checked(checks, 'sign-in', async () => { await ports.trySignIn(config); return true; }, () => `credential "${config.azure.credential}" gets a token`);
+  if (signedIn !== null) await readCheck(checks, ports, config);
+  return checks;
+}
+
+async function readCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {
+  const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${found.subscriptions} subscriptions, ${found.connectors} connectors, ${found.secureScores} secure scores`);
+  if (read === null || read.secureScores > 0) return;
+  const roles = 'Give the identity the role Security Reader (or Reader) on the management group or the subscriptions';
+  checks.push(read.subscriptions === 0
+    ? { name: 'read', status: 'missing', message: 'the identity sees no subscription', fix: `${roles}.` }
+    : { name: 'read', status: 'missing', message: 'the identity sees no secure score', fix: `${roles}, and check that Defender for Cloud is on for them.` });
+}
+
+/** Runs a check; what it threw becomes what is missing, and null. Errors that nobody can mend are passed on. */
+async function checked<Result>(checks: Check[], name: string, work: () => Promise<Result>, told: (result: Result) => string): Promise<Result | null> {
+  try {
+    const result = await work();
+    checks.push({ name, status: 'ok', message: told(result), fix: null });
+    return result;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const { fix, ...problem } of error.problems) checks.push({ name, status: 'missing', message: problemLine(problem), fix: fix ?? null });
+    return null;
+  }
+}
+
+function nodeCheck(version: string): Check {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const enough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return { name: 'node', status: enough ? 'ok' : 'missing', message: version, fix: enough ? null : `Install Node ${oldestNode.join('.')} or newer.` };
+}
+
+/** The output folder, or the nearest one above it that exists, must let us write. */
+function folderCheck(outDir: string): Check {
+  let folder = outDir;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { name: 'output', status: 'ok', message: `${outDir} can be written`, fix: null };
+  } catch {
+    return { name: 'output', status: 'missing', message: `${folder} cannot be written`, fix: 'Change its permissions, or name another folder with --out or outputDir.' };
+  }
+}

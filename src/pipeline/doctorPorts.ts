@@ -1,0 +1,51 @@
+import type { AzureClients } from '../azure/index.ts';
+import type { Config } from '../domain/config.ts';
+import { UserError } from '../domain/errors.ts';
+import type { DoctorPorts } from './doctor.ts';
+import { reportPaths } from './paths.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The machine and Azure as the doctor asks them; each part is loaded when it is asked. */
+export function doctorPorts(env: Env): Omit<DoctorPorts, 'readConfig'> {
+  const azureOf = async ({ azure }: Config): Promise<AzureClients> => (await import('../azure/index.ts')).openAzure(azure, env);
+  return {
+    nodeVersion: process.version,
+    tryBrowser: async () => {
+      const { openBrowser } = await import('../render/browser.ts');
+      const browser = await openBrowser();
+      await browser.close();
+      return { version: browser.version, source: `${browser.found.source}: ${browser.found.executablePath}`, notes: browser.notes };
+    },
+    tryRecord: async ({ outDir, timeZone }) => {
+      const record = await (await import('../history/index.ts')).openRecord(reportPaths(outDir).data, { timeZone });
+      const found = { runs: record.runs().length, problems: record.problems() };
+      await record.close();
+      return found;
+    },
+    trySignIn: async (config) => {
+      const { credential, endpoints } = await azureOf(config);
+      await credential.getToken(`${endpoints.resourceManagerAudience}/.default`);
+    },
+    tryRead: async (config) => {
+      const { resourceGraph } = await azureOf(config);
+      const [subscriptions, connectors, secureScores] = await Promise.all(Object.values(questions).map((text) => count(resourceGraph, text)));
+      return { subscriptions: subscriptions ?? 0, connectors: connectors ?? 0, secureScores: secureScores ?? 0 };
+    },
+  };
+}
+
+/** In the order of the answer. */
+const questions = {
+  subscriptions: "resourcecontainers | where type =~ 'microsoft.resources/subscriptions'",
+  connectors: "resources | where type =~ 'microsoft.security/securityconnectors'",
+  secureScores: "securityresources | where type =~ 'microsoft.security/securescores' | where name =~ 'ascScore'",
+} as const;
+
+async function count(resourceGraph: AzureClients['resourceGraph'], table: string): Promise<number> {
+  const text = `${table} | summarize found = count() | project id = 'count', found | order by id asc`;
+  const { rows, problem } = await resourceGraph.query({ name: 'doctor', text, columns: ['id', 'found'], scope: { kind: 'tenant' } });
+  if (problem !== null) throw new UserError({ message: `Azure Resource Graph does not answer: ${problem.message}`, fix: 'Check azure.endpoints, the network and the identity\'s role.' });
+  const found = rows[0]?.['found'];
+  return typeof found === 'number' ? found : 0;
+}
