@@ -11,8 +11,7 @@ describe('report.json', () => {
 
   it('is the same text whatever order the keys were made in', () => {
     const model = sampleModel();
-    const turned = reportModelSchema.parse(Object.fromEntries(Object.entries(model).toReversed()));
-    const reversed = { ...Object.fromEntries(Object.entries(turned).toReversed()) };
+    const reversed = Object.fromEntries(Object.entries(model).toReversed());
     expect(renderJson(reversed as typeof model)).toBe(renderJson(model));
   });
 

@@ -36,12 +36,13 @@ const recordName = 'run.json';
 
 /**
  * Adds a run to the site in `siteDir` (or replaces it) and rebuilds index, feed and manifest from the runs' own records.
- * Reports of other runs are not touched. Order: the run's folder, latest/, the pages that link to them, the manifest;
- * a process killed at any moment leaves nothing that links to what is not there.
+ * Reports of other runs are not touched. Order: the run's folder, latest/, the pages that link to them, the manifest:
+ * wherever a process is killed, each page and folder is the old one or the new one, and the next call makes the rest good.
+ * One process at a time, as for the record.
  */
 export async function writeSite(siteDir: string, request: SiteRequest, disk: Disk = realDisk): Promise<WrittenSite> {
   const runsDir = join(siteDir, 'runs');
-  for (const folder of [siteDir, runsDir]) await tidy(disk, folder);
+  for (const folder of ['', 'runs', 'assets', 'assets/fonts']) await tidy(disk, join(siteDir, folder));
   const folder = folderOfRun(request.run.model.runId);
   await replaceFolder(disk, join(runsDir, folder), await runFiles(join(runsDir, folder), request, disk));
   const { runs, unreadable } = await readRuns(runsDir, disk);

@@ -51,14 +51,16 @@ export async function printPages(browser: OpenBrowser, jobs: readonly PrintJob[]
 
 /** Prints one document. A page or browser that crashes is tried once more in a new one; one that takes too long is not. */
 export async function printPage(browser: OpenBrowser, job: PrintJob, limits: PrintLimits = defaultLimits): Promise<Printed> {
-  try {
-    return await printOnce(browser, job, limits);
-  } catch (error) {
-    if (error instanceof PrintTimeout) throw error;
-    return await printOnce(browser, job, limits).catch((second: unknown) => {
-      throw new Error(`${job.name} could not be printed, twice: ${second instanceof Error ? second.message : String(second)}`, { cause: second });
-    });
-  }
+  const first = await printOnce(browser, job, limits).catch(notLate);
+  if (!(first instanceof Error)) return first;
+  const second = await printOnce(browser, job, limits).catch(notLate);
+  if (!(second instanceof Error)) return second;
+  throw new Error(`${job.name} could not be printed, twice: ${second.message}`, { cause: second });
+}
+
+function notLate(error: unknown): Error {
+  if (error instanceof PrintTimeout) throw error;
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** A document took longer than its limit. */

@@ -31,8 +31,10 @@ export const realDisk: Disk = {
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
 };
 
-/** Beside the file first, then renamed over it: a reader sees the old bytes or the new ones, never a part. */
+/** Beside the file first, then renamed over it: a reader sees the old bytes or the new ones, never a part. A file that has them is left alone. */
 export async function replaceFile(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  const before = await disk.read(path);
+  if (before !== null && Buffer.compare(before, bytes) === 0) return;
   const unfinished = unfinishedName(path);
   try {
     await disk.write(unfinished, bytes);
