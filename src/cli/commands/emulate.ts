@@ -28,7 +28,7 @@ function howToReach({ ready }: RunningEmulator): string {
     `Local Azure at ${ready.endpoints.resourceManager}. Stop it with Ctrl-C. In another shell:`,
     '',
     ...Object.entries(ready.env).map(([name, value]) => `export ${name}=${String(value)}`),
-    `secure-score run --config ${ready.configFile}`,
+    `secure-score run --config ${ready.configFile} --out emulated-reports`,
   ].join('\n');
 }
 
