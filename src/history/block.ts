@@ -107,7 +107,8 @@ export function recommendationsAt(block: Block, scope: number, point: number): R
   }));
 }
 
-function namedRows<F extends string, T>(section: Section<F>, scope: number, point: number, make: (name: string, row: number, columns: Readonly<Record<F, Float64Array>>) => T): T[] {
+/** Makes something of each series of a scope that has a value at a point. */
+export function namedRows<F extends string, T>(section: Section<F>, scope: number, point: number, make: (name: string, row: number, columns: Readonly<Record<F, Float64Array>>) => T): T[] {
   const made: T[] = [];
   const end = section.scopeStart[scope + 1] ?? 0;
   for (let series = section.scopeStart[scope] ?? 0; series < end; series += 1) {
@@ -120,23 +121,26 @@ function namedRows<F extends string, T>(section: Section<F>, scope: number, poin
 function decodeScores(document: SeriesDocument, scopes: number): Series<ScoreField> {
   const series = decodeSeries(document, scopes, scoreFields);
   const { current, max, graceCurrent, graceMax } = series.columns;
-  const ratio = current.map((value, row) => predictedRatio(value, max[row] ?? 0));
-  const graceRatio = graceCurrent.map((value, row) => predictedRatio(value, graceMax[row] ?? 0));
-  applyExact(document, 'ratio', ratio);
-  applyExact(document, 'graceRatio', graceRatio);
+  const ratio = exactOrPredicted(document, 'ratio', current, (row) => predictedRatio(current[row] ?? 0, max[row] ?? 0));
+  const graceRatio = exactOrPredicted(document, 'graceRatio', graceCurrent, (row) => predictedRatio(graceCurrent[row] ?? 0, graceMax[row] ?? 0));
   return { ...series, columns: { ...series.columns, ratio, graceRatio } };
 }
 
 function decodeControls(document: SectionDocument, scopes: number): Section<ControlField> {
   const section = decodeSection(document, scopes, controlFields);
   const { max, healthy, unhealthy } = section.series.columns;
-  const weight = healthy.map((count, row) => count + (unhealthy[row] ?? 0));
-  applyExact(document.series, 'weight', weight);
-  const current = max.map((value, row) => predictedCurrent(value, healthy[row] ?? 0, unhealthy[row] ?? 0));
-  applyExact(document.series, 'current', current);
-  const ratio = current.map((value, row) => predictedRatio(value, max[row] ?? 0));
-  applyExact(document.series, 'ratio', ratio);
+  const weight = exactOrPredicted(document.series, 'weight', healthy, (row) => (healthy[row] ?? 0) + (unhealthy[row] ?? 0));
+  const current = exactOrPredicted(document.series, 'current', max, (row) => predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0));
+  const ratio = exactOrPredicted(document.series, 'ratio', current, (row) => predictedRatio(current[row] ?? 0, max[row] ?? 0));
   return { ...section, series: { ...section.series, columns: { ...section.series.columns, weight, current, ratio } } };
+}
+
+/** A column as long as `like`, predicted row by row, with the values put in that were stored. */
+function exactOrPredicted(document: SeriesDocument, field: string, like: Float64Array, predict: (row: number) => number): Float64Array {
+  const column = new Float64Array(like.length);
+  for (let row = 0; row < column.length; row += 1) column[row] = predict(row);
+  applyExact(document, field, column);
+  return column;
 }
 
 function once<T>(make: () => T): () => T {

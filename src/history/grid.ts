@@ -1,7 +1,7 @@
 import { daysOfRange } from '../domain/calendar.ts';
 import type { ControlDay, Day, DayRange, ScopeDay, ScoreGrid } from '../domain/history.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
-import { controlsAt, pointsOfRow } from './block.ts';
+import { namedRows, pointsOfRow } from './block.ts';
 import { lazyMap } from './lazyMap.ts';
 import { flag } from './numbers.ts';
 import type { DatedEntry, Walk } from './walk.ts';
@@ -44,11 +44,15 @@ function controlsOfDay(walk: Walk, day: number): readonly ControlDay[] {
   for (let scope = 0; scope < walk.scopeIds.length; scope += 1) {
     const entry = walk.entry(scope, day);
     if (entry === null) continue;
+    const { block, day: measuredOn, index } = entry;
     const scopeId = walk.scopeIds[scope] ?? '';
-    const scopeWeight = entry.block.scores().columns.weight[walk.row(scope, day)] ?? 0;
-    for (const { controlId, current, max, ratio, healthy, unhealthy, notApplicable } of controlsAt(entry.block, walk.scopeInBlock(scope, day), entry.index)) {
-      controls.push({ scopeId, controlId, points: { current, max, ratio }, counts: { healthy, unhealthy, notApplicable }, scopeWeight, measuredOn: entry.day });
-    }
+    const scopeWeight = block.scores().columns.weight[walk.row(scope, day)] ?? 0;
+    controls.push(...namedRows(block.controls(), walk.scopeInBlock(scope, day), index, (controlId, row, { current, max, ratio, healthy, unhealthy, notApplicable }): ControlDay => ({
+      scopeId, controlId,
+      points: { current: current[row] ?? 0, max: max[row] ?? 0, ratio: ratio[row] ?? 0 },
+      counts: { healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0 },
+      scopeWeight, measuredOn,
+    })));
   }
   return controls;
 }

@@ -1,6 +1,6 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const codes = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
-const digits = new Uint8Array(128).fill(255);
+const digits = new Uint8Array(256).fill(255);
 codes.forEach((code, digit) => (digits[code] = digit));
 
 /** Largest magnitude that survives: the sign takes one of a double's 53 bits. */
@@ -27,27 +27,33 @@ export function encodeVlq(values: ArrayLike<number>): string {
   return Buffer.from(bytes.buffer, 0, length).toString('latin1');
 }
 
+/** Value of every number of one letter; most are. */
+const single = Float64Array.from({ length: 32 }, (_, digit) => (digit % 2 === 0 ? digit / 2 : -(digit - 1) / 2));
+
 /** Inverse of {@link encodeVlq}; RangeError when the text holds another number of values or anything else. */
 export function decodeVlq(text: string, count: number): Float64Array {
   const values = new Float64Array(count);
+  const { length } = text;
   let filled = 0;
-  let value = 0;
-  let place = 1;
-  for (let index = 0; index < text.length; index += 1) {
-    const digit = digits[text.charCodeAt(index)] ?? 255;
-    if (digit > 31) {
-      if (digit > 63 || place > 2 ** 50) throw new RangeError(`not a number column: letter ${String(index + 1)}`);
-      value += (digit - 32) * place;
-      place *= 32;
+  let index = 0;
+  while (index < length && filled < count) {
+    let digit = digits[text.charCodeAt(index++)] ?? 255;
+    if (digit < 32) {
+      values[filled++] = single[digit] ?? 0;
       continue;
     }
+    let value = 0;
+    let place = 1;
+    while (digit > 31) {
+      if (digit > 63 || place > 2 ** 50 || index >= length) throw new RangeError(`not a number column: letter ${String(index)}`);
+      value += (digit - 32) * place;
+      place *= 32;
+      digit = digits[text.charCodeAt(index++)] ?? 255;
+    }
     value += digit * place;
-    if (filled === count) throw new RangeError(`number column holds more than ${String(count)} values`);
     values[filled++] = value % 2 === 0 ? value / 2 : -(value - 1) / 2;
-    value = 0;
-    place = 1;
   }
-  if (filled !== count || place !== 1) throw new RangeError(`number column holds ${String(filled)} values instead of ${String(count)}`);
+  if (filled !== count || index !== length) throw new RangeError(`number column does not hold ${String(count)} values`);
   return values;
 }
 
