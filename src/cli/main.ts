@@ -1,5 +1,5 @@
 import { Interrupted } from './interrupt.ts';
-import { runCommandLine } from './program.ts';
+import { reportCrash, runCommandLine } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 const stop = new AbortController();
@@ -28,6 +28,8 @@ const terminal: Terminal = {
   cwd: process.cwd(),
   now: () => new Date(),
 };
+
+process.on('uncaughtException', (error) => process.exit(reportCrash(error, terminal)));
 
 const code = await runCommandLine(process.argv.slice(2), terminal, stop.signal);
 // Connections kept alive must not keep the program alive; what was written must still arrive.

@@ -29,6 +29,12 @@ export async function runCommandLine(argv: readonly string[], world: Terminal, s
   }
 }
 
+/** For what no command caught: an error in a callback, a promise that nobody waits for. */
+export function reportCrash(error: unknown, world: Terminal): number {
+  const terminal = withoutSecrets(world);
+  return reportFailure(error, logOf(terminal, { ...logOptions({}, terminal), interactive: false }, silentSteps));
+}
+
 function rootCommand(terminal: Terminal): Command {
   const program = new Command('secure-score')
     .description('Secure score reports as code for Microsoft Defender for Cloud.')
