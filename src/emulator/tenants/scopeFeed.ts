@@ -23,7 +23,7 @@ export function scopeFeed(tenantId: string, history: ScopeHistory): ScopeFeed {
   const boards = scoreboardsOf(history);
   const scores = plan.hasScore ? lastOf(boards, scoreRowsOf(tenantId, plan)) : () => none;
   const controls = plan.hasScore ? lastOf(boards, controlRowsOf(tenantId, plan)) : () => none;
-  const judged = rowsOf(assessments, (assessment, change) => assessmentRow(tenantId, plan, assessment, change));
+  const judged = rowsOf(assessments, assessmentRows(tenantId, plan));
   const assigned = rowsOf(assessments, assignmentRows(tenantId, plan));
   const whileSeen = (rows: (now: Instant) => readonly Row[]) => (now: Instant): readonly Row[] => (isSeen(plan, now) ? rows(Math.min(now, plan.disabledFrom)) : none);
   return { scores: whileSeen(scores), controls: whileSeen(controls), assessments: whileSeen(judged), assignments: whileSeen(assigned) };
@@ -51,13 +51,27 @@ function rowsOf(assessments: readonly Assessment[], make: RowMaker): (now: Insta
   let rows = none;
   return (now) => {
     const touched = cursor.moveTo(now);
-    if (touched.length === 0) return rows;
+    let same = true;
     for (const index of touched === 'all' ? cells.keys() : touched) {
       const [assessment, change] = [assessments[index], cursor.states[index]];
-      cells[index] = assessment === undefined || change === null || change === undefined ? null : make(assessment, change, now);
+      const cell = assessment === undefined || change === null || change === undefined ? null : make(assessment, change, now);
+      same &&= cell === cells[index];
+      cells[index] = cell;
     }
-    rows = cells.filter((row) => row !== null);
+    if (!same) rows = cells.filter((row) => row !== null);
     return rows;
+  };
+}
+
+/** Remembers the last row of each assessment: what touches it may leave its state alone. */
+function assessmentRows(tenantId: string, plan: ScopePlan): RowMaker {
+  const made = new Map<Assessment, { readonly change: Change; readonly row: Row }>();
+  return (assessment, change) => {
+    const before = made.get(assessment);
+    if (before?.change === change) return before.row;
+    const row = assessmentRow(tenantId, plan, assessment, change);
+    made.set(assessment, { change, row });
+    return row;
   };
 }
 

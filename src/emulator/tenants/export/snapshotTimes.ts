@@ -4,9 +4,9 @@ import { hashOf } from '../random.ts';
 
 const week = 7 * day;
 
-/** Weekly snapshots of a scope in the time after `after` up to `until`: always the same weekday and hour, never on a tick. */
+/** Weekly snapshots of a scope in the time after `after` up to `until`: always the same weekday and hour, at ten to, when the records of a recomputation have arrived. */
 export function snapshotTimes(plan: ScopePlan, after: Instant, until: Instant): readonly Instant[] {
-  const offset = (hashOf('snapshot', plan.id) % (7 * 24)) * hour + 17 * 60_000;
+  const offset = (hashOf('snapshot', plan.id) % (7 * 24)) * hour + 50 * 60_000;
   const first = offset + Math.floor((after - offset) / week + 1) * week;
   return Array.from({ length: Math.max(0, Math.floor((until - first) / week) + 1) }, (_, index) => first + index * week);
 }

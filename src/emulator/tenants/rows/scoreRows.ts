@@ -19,7 +19,7 @@ export function scoreRowsOf(tenantId: string, plan: ScopePlan): (board: Scoreboa
   const last = new Map<ScoreName, { readonly score: ScopeScore; readonly row: Row }>();
   return (board) => namedScores(board).map(([name, score]) => {
     const before = last.get(name);
-    if (before?.score === score) return before.row;
+    if (before !== undefined && isSameScore(before.score, score)) return before.row;
     const row = graphRow({
       id: scoreId(plan, name), name, type: 'microsoft.security/securescores', tenantId, subscriptionId: plan.subscriptionId,
       resourceGroup: plan.connector?.resourceGroup ?? '',
@@ -54,6 +54,10 @@ export function controlRowsOf(tenantId: string, plan: ScopePlan): (board: Scoreb
 /** The scores of a board by name. */
 export function namedScores(board: Scoreboard): readonly (readonly [ScoreName, ScopeScore])[] {
   return [['ascScore', board.asc], ['scoreGraceExcluded', board.graceExcluded]];
+}
+
+function isSameScore(a: ScopeScore, b: ScopeScore): boolean {
+  return a.cents === b.cents && a.max === b.max && a.weight === b.weight;
 }
 
 function controlProperties(control: ControlView, score: ControlScore): object {

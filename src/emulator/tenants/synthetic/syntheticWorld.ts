@@ -11,13 +11,13 @@ import { syntheticGroups, syntheticScopes } from './organisation.ts';
 const mostKept = 300_000;
 
 /** A tenant of any size. Everything happens at the recomputation ticks, so a tick identifies a state of the tenant. */
-export function syntheticWorld(size: SyntheticSpec): World {
+export function syntheticWorld(size: SyntheticSpec, mostAssessmentsKept: number = mostKept): World {
   const defaultNow = instantOf('2026-11-20T06:00:00Z');
   const start = defaultNow - size.days * day;
   const horizon = defaultNow + 31 * day;
   const tenantId = guidOf(`synthetic tenant ${size.seed}`);
   const scopes = syntheticScopes(size);
-  const keepsHistories = size.scopes * size.assessments <= mostKept;
+  const keepsHistories = size.scopes * size.assessments <= mostAssessmentsKept;
   const kept = new Map<number, ScopeHistory>();
   return {
     tenantId, workspaceId: guidOf(`synthetic workspace ${size.seed}`), start, defaultNow, scopes, rules: [], keepsHistories,
