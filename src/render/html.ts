@@ -1,0 +1,24 @@
+import { formatFor } from '../domain/format.ts';
+import type { ReportModel } from '../domain/report.ts';
+import { pagePolicy, pageStyles, singleFileStyles } from './html/assets.ts';
+import type { Charts } from './html/charts.ts';
+import { renderPage } from './html/page.ts';
+import { templatesOf } from './html/templates.ts';
+
+export { reportAssets } from './html/assets.ts';
+
+export interface HtmlOptions {
+  /** Stylesheet and font inside the page, for mail and single-file sharing. Default false: linked from `assets/` beside the page. */
+  readonly singleFile?: boolean;
+}
+
+/** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
+export async function renderHtml(model: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
+  const templates = await templatesOf(templatesDir, model.locale, model.timeZone);
+  const page = { model, charts, format: formatFor(model.locale, model.timeZone) };
+  if (options.singleFile === true) {
+    const styles = await singleFileStyles(templatesDir);
+    return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, inlineStyles: styles });
+  }
+  return renderPage(page, templates, { policy: pagePolicy(null), stylesheet: (await pageStyles(templatesDir)).path, inlineStyles: null });
+}

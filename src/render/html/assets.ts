@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Assets lie in `assets/` inside every report's folder, so that a run's folder works wherever it is moved or mailed to;
+ * their names carry a hash of their bytes, so that hosts may cache them for ever.
+ */
+
+export interface Asset {
+  /** Relative to the page. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Every file a report needs beside it, by path relative to the page. */
+export async function reportAssets(templatesDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { path, bytes } = await pageStyles(templatesDir);
+  const fonts = await readFonts(templatesDir);
+  const licence = await readFile(join(fontFolder(templatesDir), licenceName));
+  return new Map([[path, bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
+}
+
+const licenceName = 'LICENSE-source-sans-3.txt';
+
+/** The stylesheet as a file named after its content. */
+export async function pageStyles(templatesDir: string): Promise<Asset> {
+  let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
+  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, font.name);
+  const bytes = Buffer.from(text);
+  return { path: `assets/report.${hashOf(bytes)}.css`, bytes };
+}
+
+/** The stylesheet with its fonts inside. */
+export async function singleFileStyles(templatesDir: string): Promise<string> {
+  let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
+  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, `data:font/woff2;base64,${Buffer.from(font.bytes).toString('base64')}`);
+  return text;
+}
+
+/** The page's own content security policy: nothing but its stylesheet and fonts; an inline stylesheet only by its hash. */
+export function pagePolicy(inlineStyles: string | null): string {
+  const rest = "base-uri 'none'; form-action 'none'";
+  if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self'; ${rest}`;
+  return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inlineStyles).digest('base64')}'; font-src data:; ${rest}`;
+}
+
+interface Font {
+  readonly source: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+async function readFonts(templatesDir: string): Promise<Font[]> {
+  const names = (await readdir(fontFolder(templatesDir))).filter((name) => name.endsWith('.woff2')).toSorted();
+  return Promise.all(names.map(async (source) => {
+    const bytes = await readFile(join(fontFolder(templatesDir), source));
+    return { source, bytes, name: source.replace(/\.woff2$/, `.${hashOf(bytes)}.woff2`) };
+  }));
+}
+
+function fontFolder(templatesDir: string): string {
+  return join(templatesDir, 'assets', 'fonts');
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 10);
+}

@@ -1,0 +1,85 @@
+import { environmentLabel } from '../../domain/environment.ts';
+import type { Format } from '../../domain/format.ts';
+import type { ReportModel } from '../../domain/report.ts';
+import type { ScoreChange } from '../../domain/reportFigures.ts';
+import type { Charts } from './charts.ts';
+
+/** What every section's view is made from. */
+export interface Page {
+  readonly model: ReportModel;
+  readonly charts: Charts;
+  readonly format: Format;
+}
+
+/** A change for the `change` partial. */
+export interface ChangeView {
+  readonly known: boolean;
+  readonly change: number | null;
+  /** Colour: a rise of a score is good. */
+  readonly tone: 'up' | 'down' | 'flat';
+  readonly arrow: string;
+  /** Hover text: what it is compared with. */
+  readonly hint: string;
+  readonly reason: string;
+  readonly since: string | null;
+  readonly from: number | null;
+}
+
+/** A change with its sign as arrow and tone; changes that show as ±0.0 pp are flat. */
+export function changeView(change: ScoreChange, format: Format): ChangeView {
+  const words = change.since === null ? '' : `compared with ${format.percent(change.from)} on ${format.day(change.since)}`;
+  const hint = change.methodBreak === null ? words : `${words}; method break in between: ${change.methodBreak}`;
+  return { ...toneOf(change.change), known: change.change !== null, change: change.change, hint, reason: change.reason ?? 'nothing to compare with', since: change.since, from: change.from };
+}
+
+/** A bare change (ratio) for the same partial. */
+export function plainChange(change: number | null): ChangeView {
+  return { ...toneOf(change), known: change !== null, change, hint: '', reason: 'no data', since: null, from: null };
+}
+
+function toneOf(change: number | null): Pick<ChangeView, 'tone' | 'arrow'> {
+  if (change === null || Math.abs(change) < 0.0005) return { tone: 'flat', arrow: '' };
+  return change < 0 ? { tone: 'down', arrow: '↓' } : { tone: 'up', arrow: '↑' };
+}
+
+/** Name and colour class of an environment. */
+export interface EnvironmentView {
+  readonly label: string;
+  readonly tone: string;
+}
+
+const tones = new Set(['azure', 'aws', 'gcp', 'azuredevops', 'github', 'gitlab', 'dockerhub', 'jfrog']);
+
+export function environmentView(environment: string): EnvironmentView {
+  const tone = environment.toLowerCase();
+  return { label: environmentLabel(environment), tone: tones.has(tone) ? tone : 'other' };
+}
+
+/** `1 scope`, `12 scopes`. */
+export function counted(count: number, one: string, format: Format, many = `${one}s`): string {
+  return `${format.count(count)} ${count === 1 ? one : many}`;
+}
+
+/** `First 20 of 312, all of them in report.json.`, or nothing when all are shown. */
+export function firstOf(shown: number, total: number, format: Format, what: string): string {
+  return shown >= total ? '' : `First ${format.count(shown)} of ${format.count(total)} ${what}; report.json holds all of them.`;
+}
+
+/** The day that most of the changes are compared with. */
+export function commonDay(changes: readonly ScoreChange[]): string | null {
+  const days = changes.flatMap((change) => change.since ?? []);
+  const groups = [...Map.groupBy(days, (day) => day)].toSorted(([, a], [, b]) => b.length - a.length);
+  return groups[0]?.[0] ?? null;
+}
+
+/** A value that may be missing, as text. */
+export function known(value: string | null, otherwise: string): string {
+  return value === null || value === '' ? otherwise : value;
+}
+
+/** The day of an instant in the report's zone, without the time. */
+export function dueDay(instant: string | null, { model, format }: Page): string {
+  if (instant === null) return 'no date';
+  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: model.timeZone }).format(Date.parse(instant));
+  return format.day(parts);
+}

@@ -1,0 +1,65 @@
+import type { AccountDetail } from '../../domain/reportPanels.ts';
+import { changeView, counted, dueDay, environmentView, known, plainChange, type Page } from './view.ts';
+import { causeNames } from './words.ts';
+import { scopeWords } from './summary.ts';
+
+/** Places named for each cause. */
+const placesShown = 3;
+
+/** The account of the change, cause by cause, with the places where it happened. */
+export function accountView(page: Page): object {
+  const { model, format } = page;
+  const { account } = model;
+  const rows = account === null ? [] : account.parts.map((part) => ({
+    cause: causeNames[part.cause],
+    view: plainChange(part.shown / 100),
+    resources: part.resources,
+    places: part.details.slice(0, placesShown).map((detail) => place(detail, page)),
+    more: part.detailTotal > placesShown ? `and ${counted(part.detailTotal - Math.min(placesShown, part.details.length), 'more place', format)}` : '',
+  }));
+  return {
+    finding: '',
+    rows,
+    since: account?.since ?? null,
+    from: account?.from ?? null,
+    to: account?.to ?? null,
+    total: account === null ? plainChange(null) : { ...changeView(model.headline.sinceLastReport, format), hint: '', change: (account.shownTo - account.shownFrom) / 100, known: true, ...toneWords(account.shownTo - account.shownFrom) },
+    missing: { what: 'There is no earlier report to compare this one with.', advice: 'The account appears with the second run.' },
+  };
+}
+
+function toneWords(pp: number) {
+  const { tone, arrow } = plainChange(pp / 100);
+  return { tone, arrow };
+}
+
+function place(detail: AccountDetail, { format }: Page) {
+  const [first] = detail.recommendations;
+  const parts = [format.pp(detail.change), detail.resources === 0 ? '' : counted(detail.resources, 'resource', format), first === undefined ? '' : first.name];
+  return { where: detail.controlName === null ? detail.scopeName : `${detail.scopeName}, ${detail.controlName}`, words: parts.filter((part) => part !== '').join(' · ') };
+}
+
+/** All next best actions. */
+export function actionsView(page: Page): object {
+  const { model, format } = page;
+  const { plan } = model;
+  const rows = (plan?.steps ?? []).map((step, index) => ({
+    number: index + 1,
+    names: step.names,
+    where: scopeWords(step.scopes, page),
+    environment: environmentView(step.environment),
+    severity: step.severity,
+    effort: known(step.implementationEffort, 'not given'),
+    owner: known(step.owner, 'no owner'),
+    due: dueDay(step.dueAt, page),
+    resources: step.resources,
+    gain: step.gain,
+    cumulative: step.cumulative,
+  }));
+  return {
+    finding: plan === null || rows.length === 0 ? '' : `All ${format.count(rows.length)} actions together add ${format.pp(plan.gain).replace('+', '')}`,
+    bound: plan === null ? '' : `No choice of as many recommendations can add more than ${format.pp(plan.bound).replace('+', '')}.`,
+    rows,
+    missing: { what: 'No actions could be ranked.', advice: 'Ranking needs the state of every resource; controls by potential increase stand below.' },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Gap } from '../../domain/gap.ts';
+import type { TrendEvent } from '../../domain/reportFigures.ts';
+import type { AccountPart } from '../../domain/reportPanels.ts';
+
+/** Names of the causes of a change. */
+export const causeNames: Readonly<Record<AccountPart['cause'], string>> = {
+  remediated: 'Remediated',
+  regressed: 'Became unhealthy',
+  newResources: 'New resources',
+  deletedResources: 'Deleted resources',
+  exemptions: 'Exemptions',
+  catalogue: 'Catalogue changed',
+  scopesJoined: 'Scopes joined',
+  scopesLeft: 'Scopes left',
+  weightShift: 'Weights shifted',
+  staleData: 'Stale data',
+  remainder: 'Unexplained',
+};
+
+export const eventKinds: Readonly<Record<TrendEvent['kind'], string>> = { methodBreak: 'Method break', scopeJoined: 'Scope joined', scopeLeft: 'Scope left' };
+
+export const gapCauseNames: Readonly<Record<Gap['cause'], string>> = {
+  noScore: 'no score held',
+  disabled: 'subscription disabled',
+  providerNotRegistered: 'Microsoft.Security not registered',
+  restricted: 'restricted',
+  notFound: 'not found',
+  shortPage: 'fewer rows than counted',
+  payloadTooLarge: 'answer too large',
+  requestFailed: 'request failed',
+  invalidRow: 'row not as documented',
+  subscriptionLimit: 'first 10,000 subscriptions only',
+  typeVanished: 'type vanished since the last run',
+};
+
+/** `NotApplicable` → `Not applicable`; states of the service as people read them. */
+export function stateName(state: string | null, whenNull: string): string {
+  if (state === null) return whenNull;
+  return state === 'NotApplicable' ? 'Not applicable' : state;
+}
+
+/** Colour class of a state. */
+export function stateTone(state: string | null): string {
+  const tones: Readonly<Record<string, string>> = { Healthy: 'good', Unhealthy: 'bad', NotApplicable: 'grey' };
+  return state === null ? 'grey' : (Object.hasOwn(tones, state) ? (tones[state] ?? 'grey') : 'grey');
+}
