@@ -7,6 +7,7 @@ import type { FileSystem } from './fileSystem.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { pointEntries, sortEntries } from './inventory.ts';
 import { monthOf, paths } from './layout.ts';
+import type { ScopePoint } from './numbers.ts';
 import { compareText, createNumbersBuilder, scopePointsOf } from './numbers.ts';
 import { packDocument, readDocument, sha256 } from './storedFile.ts';
 
@@ -54,9 +55,19 @@ function withoutDamage({ problems, damaged }: Inventory, path: string): Pick<Inv
 
 function pointOf(snapshot: Snapshot, refs: Pick<PointHeader, 'source' | 'catalogue' | 'estate' | 'detail'>): PointDocument {
   const { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests } = snapshot;
+  const scopes = scopePointsOf(snapshot);
+  const header = { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests, ...coverageOf(scopes, gaps), ...refs };
   const builder = createNumbersBuilder();
-  builder.add({ runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests, ...refs }, scopePointsOf(snapshot));
+  builder.add(header, scopes);
   return { schema: 'secure-score/point', version: recordVersion, ...builder.build() };
+}
+
+/** Scopes that should have a score, and have one; a scope named only by a gap should, unless it is known to be disabled. */
+function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick<PointHeader, 'expected' | 'scored'> {
+  const present = scopes.filter(({ left }) => !left);
+  const known = new Set(scopes.map(({ scopeId }) => scopeId));
+  const unlisted = new Set(gaps.flatMap(({ scopeId, cause }) => (scopeId === null || cause === 'disabled' || known.has(scopeId) ? [] : [scopeId])));
+  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => score !== null && score.secureScore !== null).length };
 }
 
 function writeMarker({ fileSystem, writer, root }: AppendTarget): void {

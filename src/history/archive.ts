@@ -65,7 +65,7 @@ export function createArchive(fileSystem: FileSystem, root: string, segment: (mo
 }
 
 function snapshotOf(entry: Entry, archive: Archive): Snapshot {
-  const { source: _source, catalogue: _catalogue, estate: _estate, detail: _detail, ...header } = entry.header;
+  const { source: _source, catalogue: _catalogue, estate: _estate, detail: _detail, expected: _expected, scored: _scored, ...header } = entry.header;
   const { controls, recommendations } = archive.catalogue(entry);
   const { scopes, managementGroups } = archive.estate(entry);
   const { since, rows, deleted } = archive.rows(entry);
@@ -85,10 +85,12 @@ function snapshotOf(entry: Entry, archive: Archive): Snapshot {
 /** From the latest run back, opening an estate only when the run lists a scope not found yet. */
 function latestScopes(entries: readonly Entry[], estate: (entry: Entry) => EstateDocument, onDamage: (error: unknown) => void): ReadonlyMap<ScopeId, Scope> {
   const found = new Map<ScopeId, Scope>();
+  const missing = new Map<Entry['block'], number[]>();
   for (const entry of [...entries].reverse()) {
     const { block, index } = entry;
-    const lists = block.scopeIds.some((scopeId, scope) => !found.has(scopeId) && (flagsAt(block, scope, index) & flag.listed) !== 0);
-    if (!lists) continue;
+    const wanted = (missing.get(block) ?? [...block.scopeIds.keys()]).filter((scope) => !found.has(block.scopeIds[scope] ?? ''));
+    missing.set(block, wanted);
+    if (!wanted.some((scope) => (flagsAt(block, scope, index) & flag.listed) !== 0)) continue;
     try {
       for (const scope of estate(entry).scopes) if (!found.has(scope.id)) found.set(scope.id, scope);
     } catch (error) {

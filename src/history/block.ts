@@ -121,26 +121,32 @@ export function namedRows<F extends string, T>(section: Section<F>, scope: numbe
 function decodeScores(document: SeriesDocument, scopes: number): Series<ScoreField> {
   const series = decodeSeries(document, scopes, scoreFields);
   const { current, max, graceCurrent, graceMax } = series.columns;
-  const ratio = exactOrPredicted(document, 'ratio', current, (row) => predictedRatio(current[row] ?? 0, max[row] ?? 0));
-  const graceRatio = exactOrPredicted(document, 'graceRatio', graceCurrent, (row) => predictedRatio(graceCurrent[row] ?? 0, graceMax[row] ?? 0));
+  const ratio = ratioColumn(document, 'ratio', current, max);
+  const graceRatio = ratioColumn(document, 'graceRatio', graceCurrent, graceMax);
   return { ...series, columns: { ...series.columns, ratio, graceRatio } };
 }
 
 function decodeControls(document: SectionDocument, scopes: number): Section<ControlField> {
   const section = decodeSection(document, scopes, controlFields);
   const { max, healthy, unhealthy } = section.series.columns;
-  const weight = exactOrPredicted(document.series, 'weight', healthy, (row) => (healthy[row] ?? 0) + (unhealthy[row] ?? 0));
-  const current = exactOrPredicted(document.series, 'current', max, (row) => predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0));
-  const ratio = exactOrPredicted(document.series, 'ratio', current, (row) => predictedRatio(current[row] ?? 0, max[row] ?? 0));
+  const weight = new Float64Array(max.length);
+  const current = new Float64Array(max.length);
+  for (let row = 0; row < max.length; row += 1) {
+    weight[row] = (healthy[row] ?? 0) + (unhealthy[row] ?? 0);
+    current[row] = predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0);
+  }
+  applyExact(document.series, 'weight', weight);
+  applyExact(document.series, 'current', current);
+  const ratio = ratioColumn(document.series, 'ratio', current, max);
   return { ...section, series: { ...section.series, columns: { ...section.series.columns, weight, current, ratio } } };
 }
 
-/** A column as long as `like`, predicted row by row, with the values put in that were stored. */
-function exactOrPredicted(document: SeriesDocument, field: string, like: Float64Array, predict: (row: number) => number): Float64Array {
-  const column = new Float64Array(like.length);
-  for (let row = 0; row < column.length; row += 1) column[row] = predict(row);
-  applyExact(document, field, column);
-  return column;
+/** Ratios as predicted, with those put in that were stored. */
+function ratioColumn(document: SeriesDocument, field: string, current: Float64Array, max: Float64Array): Float64Array {
+  const ratio = new Float64Array(current.length);
+  for (let row = 0; row < ratio.length; row += 1) ratio[row] = predictedRatio(current[row] ?? 0, max[row] ?? 0);
+  applyExact(document, field, ratio);
+  return ratio;
 }
 
 function once<T>(make: () => T): () => T {

@@ -17,6 +17,8 @@ export const pointHeaderSchema = snapshotSchema.pick({
   runId: true, takenAt: true, finishedAt: true, toolVersion: true, model: true, formula: true, cloud: true,
   tenantIds: true, catalogueHash: true, gaps: true, drift: true, requests: true,
 }).extend({
+  expected: z.number().int().nonnegative().describe('Scopes that should have a score: listed and not disabled, or unlisted because of a gap.'),
+  scored: z.number().int().nonnegative().describe('Those of them that have one.'),
   source: z.enum(pointSources).describe('live: collected by a run; otherwise where it was reconstructed from.'),
   catalogue: hash.describe('Names the file in catalogues/ with the definitions in force.'),
   estate: hash.describe('Names the file in estates/ with the scopes and management groups seen.'),

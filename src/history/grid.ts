@@ -34,9 +34,27 @@ function scopeDay(walk: Walk, scope: number, day: number): ScopeDay | null {
 /** Controls of each day, made when a day is asked for: a year of 1,000 scopes is too large to hold. */
 export function controlGrid(entries: readonly DatedEntry[], days: readonly Day[], maxAgeDays: number, onDamage: (error: unknown) => void): ReadonlyMap<Day, readonly ControlDay[]> {
   const asked = [...new Set(days)].sort();
-  const walk = walkDays(withReadableControls(entries, asked, onDamage), asked, flag.controls, maxAgeDays);
+  const walk = readableWalk(entries, asked, maxAgeDays, onDamage);
   const places = new Map(asked.map((day, index) => [day, index]));
   return lazyMap(asked, (day) => controlsOfDay(walk, places.get(day) ?? -1));
+}
+
+/** The walk over runs whose controls can be read: those that cannot are reported and left out, so that the runs before them stand. */
+function readableWalk(entries: readonly DatedEntry[], asked: readonly Day[], maxAgeDays: number, onDamage: (error: unknown) => void): Walk {
+  const walk = walkDays(entries, asked, flag.controls, maxAgeDays);
+  const damaged = new Set([...walk.blocks()].filter((block) => !readable(block, onDamage)));
+  if (damaged.size === 0) return walk;
+  return readableWalk(entries.filter(({ block }) => !damaged.has(block)), asked, maxAgeDays, onDamage);
+}
+
+function readable(block: DatedEntry['block'], onDamage: (error: unknown) => void): boolean {
+  try {
+    block.controls();
+    return true;
+  } catch (error) {
+    onDamage(error);
+    return false;
+  }
 }
 
 function controlsOfDay(walk: Walk, day: number): readonly ControlDay[] {
@@ -55,26 +73,4 @@ function controlsOfDay(walk: Walk, day: number): readonly ControlDay[] {
     })));
   }
   return controls;
-}
-
-/** Leaves out runs whose controls cannot be read, so that the runs before them stand; the damage is reported. */
-function withReadableControls(entries: readonly DatedEntry[], asked: readonly Day[], onDamage: (error: unknown) => void): readonly DatedEntry[] {
-  const verdicts = new Map<DatedEntry['block'], boolean>();
-  const last = asked.at(-1) ?? '';
-  return entries.filter(({ block, day }) => {
-    if (day > last) return false;
-    return verdicts.get(block) ?? readable(verdicts, block, onDamage);
-  });
-}
-
-function readable(verdicts: Map<DatedEntry['block'], boolean>, block: DatedEntry['block'], onDamage: (error: unknown) => void): boolean {
-  let verdict = true;
-  try {
-    block.controls();
-  } catch (error) {
-    verdict = false;
-    onDamage(error);
-  }
-  verdicts.set(block, verdict);
-  return verdict;
 }

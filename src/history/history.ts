@@ -43,31 +43,14 @@ export function createHistory(entries: readonly Entry[], sources: HistorySources
 }
 
 /** A run as the report lists it. */
-export function historyPoint({ header, block, index, day }: DatedEntry): HistoryPoint {
-  const { runId, takenAt, source, model, formula, catalogueHash, gaps } = header;
-  const { expected, scored } = expectedScopes(block, index);
-  const unlisted = new Set(gaps.flatMap((gap) => (gap.scopeId === null || gap.cause === 'disabled' ? [] : [gap.scopeId])));
-  for (const scopeId of block.scopeIds) unlisted.delete(scopeId);
-  const all = expected + unlisted.size;
-  return { runId, at: takenAt, day, source, model, formula, catalogueHash, coverage: all === 0 ? 1 : scored / all, complete: !gaps.some((gap) => gap.affectsScore) };
+export function historyPoint({ header, day }: DatedEntry): HistoryPoint {
+  const { runId, takenAt, source, model, formula, catalogueHash, gaps, expected, scored } = header;
+  return { runId, at: takenAt, day, source, model, formula, catalogueHash, coverage: expected === 0 ? 1 : scored / expected, complete: !gaps.some((gap) => gap.affectsScore) };
 }
 
 export function datedEntry(entry: Entry, timeZone: string): DatedEntry {
   const day = dayOf(entry.at, timeZone);
   return { ...entry, day, dayNumber: dayNumber(day) };
-}
-
-/** Scopes that should have a score (listed, not disabled) and those of them that have one. */
-function expectedScopes(block: Entry['block'], index: number): { readonly expected: number; readonly scored: number } {
-  let [expected, scored] = [0, 0];
-  for (let scope = 0; scope < block.scopeIds.length; scope += 1) {
-    const flags = flagsAt(block, scope, index);
-    if ((flags & flag.listed) === 0 && (flags & flag.secureScore) === 0) continue;
-    if ((flags & flag.left) !== 0) continue;
-    expected += 1;
-    if ((flags & flag.secureScore) !== 0) scored += 1;
-  }
-  return { expected, scored };
 }
 
 function lastAt(entries: readonly DatedEntry[], day: Day): DatedEntry | null {

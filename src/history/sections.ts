@@ -41,7 +41,7 @@ export function decodeSection<F extends string>(document: SectionDocument, scope
   const scopeStart = new Uint32Array(scopes + 1);
   decodeVlq(document.perScope, scopes).forEach((count, index) => (scopeStart[index + 1] = (scopeStart[index] ?? 0) + count));
   if (scopeStart[scopes] !== document.count) throw new RangeError('numbers of series do not add up');
-  const name = Uint32Array.from(sumDeltas(decodeVlq(document.name, document.count)));
+  const name = new Uint32Array(sumDeltas(decodeVlq(document.name, document.count)));
   if (name.some((index) => index >= document.names.length)) throw new RangeError('a series has no name');
   return { names: document.names, scopeStart, name, series: decodeSeries(document.series, document.count, fields) };
 }

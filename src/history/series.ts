@@ -156,7 +156,7 @@ function holds(value: number, factor: number): boolean {
 export function decodeSeries<F extends string>(document: SeriesDocument, count: number, stored: readonly F[]): Series<F> {
   const start = startsOf(decodeVlq(document.rows, count));
   const total = start[count] ?? 0;
-  const point = Uint32Array.from(sumWithin(decodeVlq(document.points, total), start, 1));
+  const point = new Uint32Array(sumWithin(decodeVlq(document.points, total), start, 1));
   const columns: Partial<Record<F, Float64Array>> = {};
   for (const field of stored) columns[field] = decodeField(document, field, total, start);
   const complete = columns as Record<F, Float64Array>; // every field of `stored` was set above

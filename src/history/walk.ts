@@ -18,6 +18,8 @@ export interface Walk {
   /** Sorted; only scopes with a value on some day. */
   readonly scopeIds: readonly string[];
   readonly days: number;
+  /** Every block that some value is from. */
+  blocks(): ReadonlySet<Block>;
   /** Entry that scope `s` (index into `scopeIds`) has its value of day `d` from; null for none. */
   entry(s: number, d: number): DatedEntry | null;
   /** The scope's index in that entry's block, and its row of scores. */
@@ -67,12 +69,14 @@ export function walkDays(entries: readonly DatedEntry[], days: readonly Day[], w
 }
 
 function walkOf(entries: readonly DatedEntry[], ids: readonly string[], taken: readonly Taken[]): Walk {
-  const used = ids.map((_, place) => place).filter((place) => taken.some((day) => (day.entry[place] ?? -1) >= 0));
-  const order = used.sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? ''));
+  const used = new Set<number>();
+  for (const day of taken) for (const place of day.entry) used.add(place);
+  const order = ids.map((_, place) => place).filter((place) => taken.some((day) => (day.entry[place] ?? -1) >= 0)).sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? ''));
   const at = (column: keyof Taken, s: number, d: number): number => taken[d]?.[column][order[s] ?? -1] ?? -1;
   return {
     scopeIds: order.map((place) => ids[place] ?? ''),
     days: taken.length,
+    blocks: () => new Set(entries.filter((_, place) => used.has(place)).map((entry) => entry.block)),
     entry: (s, d) => entries[at('entry', s, d)] ?? null,
     scopeInBlock: (s, d) => at('scope', s, d),
     row: (s, d) => at('row', s, d),
@@ -80,8 +84,12 @@ function walkOf(entries: readonly DatedEntry[], ids: readonly string[], taken: r
 }
 
 function take({ entry, scope, row, left }: Standings, entries: readonly DatedEntry[], oldest: number): Taken {
-  const stands = (place: number): boolean => left[place] === false && (entries[entry[place] ?? -1]?.dayNumber ?? -Infinity) >= oldest;
-  return { entry: Int32Array.from(entry, (value, place) => (stands(place) ? value : -1)), scope: Int32Array.from(scope), row: Int32Array.from(row) };
+  const stands = new Int32Array(entry.length);
+  for (let place = 0; place < stands.length; place += 1) {
+    const own = entry[place] ?? -1;
+    stands[place] = left[place] === false && (entries[own]?.dayNumber ?? -Infinity) >= oldest ? own : -1;
+  }
+  return { entry: stands, scope: new Int32Array(scope), row: new Int32Array(row) };
 }
 
 function visit(standings: Standings, entries: readonly DatedEntry[], place: number, wanted: number): void {
@@ -97,10 +105,17 @@ function visit(standings: Standings, entries: readonly DatedEntry[], place: numb
     const flags = scores.columns.flags[row] ?? 0;
     const own = places[scope] ?? 0;
     if ((flags & (flag.listed | flag.secureScore)) !== 0) seen[own] = 1;
-    if ((flags & wanted) !== 0) [standings.entry[own], standings.scope[own], standings.row[own], standings.left[own]] = [place, scope, row, false];
+    if ((flags & wanted) !== 0) setStanding(standings, own, place, scope, row);
     if ((flags & flag.left) !== 0) standings.left[own] = true;
   }
   markLeft(standings, entry.header, seen);
+}
+
+function setStanding({ entry, scope, row, left }: Standings, own: number, place: number, inBlock: number, inScores: number): void {
+  entry[own] = place;
+  scope[own] = inBlock;
+  row[own] = inScores;
+  left[own] = false;
 }
 
 /** A scope that a complete list no longer names has left; a list that may be cut proves nothing. */
