@@ -8,6 +8,8 @@ export interface LockedPage {
   readonly page: Page;
   /** Every address that was asked for and refused, in order, once each. */
   readonly refused: ReadonlySet<string>;
+  /** Rejects when the page crashes or a file cannot be read; never resolves. */
+  readonly fault: Promise<never>;
 }
 
 /** Where the report seems to live: a name that cannot exist (RFC 2606), so that no path of this machine gets into a PDF. */
@@ -20,15 +22,18 @@ export const reportOrigin = 'https://report.invalid';
 export async function openLockedPage(context: BrowserContext, files: FileSource): Promise<LockedPage> {
   const page = await context.newPage();
   const refused = new Set<string>();
+  const { promise: fault, reject } = Promise.withResolvers<never>();
+  fault.catch(() => {});
+  page.once('error', reject);
   await Promise.all([page.setJavaScriptEnabled(false), page.setRequestInterception(true), page.emulateMediaType('print')]);
   let documents = 0;
   page.on('request', (request) => {
     // The document is loaded once; it may not send the page elsewhere, nor to itself again.
     const navigation = request.isNavigationRequest();
     const answered = navigation && documents++ > 0 ? refuse(request, refused) : answer(request, files, refused);
-    void answered.catch(() => refused.add(request.url()));
+    answered.catch(reject);
   });
-  return { page, refused };
+  return { page, refused, fault };
 }
 
 async function answer(request: HTTPRequest, files: FileSource, refused: Set<string>): Promise<void> {

@@ -80,15 +80,13 @@ async function printOnce(browser: OpenBrowser, job: PrintJob, limits: PrintLimit
 }
 
 async function printIn(context: BrowserContext, job: PrintJob): Promise<Printed> {
-  const { page, refused } = await openLockedPage(context, withStylesheets(job));
-  const crash = Promise.withResolvers<never>();
-  page.once('error', (error) => crash.reject(error));
-  return Promise.race([printDocument(page, job).then((bytes) => ({ bytes, refused: [...refused] })), crash.promise]);
+  const { page, refused, fault } = await openLockedPage(context, withStylesheets(job));
+  const bytes = await Promise.race([printDocument(page, job), fault]);
+  return { bytes, refused: [...refused] };
 }
 
 async function printDocument(page: Page, job: PrintJob): Promise<Uint8Array> {
-  const response = await page.goto(`${reportOrigin}/${encodeURI(job.document)}`, { waitUntil: 'load', timeout: 0 });
-  if (response === null || !response.ok()) throw new Error(`${job.document} is not among the files to print`);
+  await page.goto(`${reportOrigin}/${encodeURI(job.document)}`, { waitUntil: 'load', timeout: 0 });
   await page.evaluate(prepare(job));
   return page.pdf({ format: 'a4', preferCSSPageSize: true, printBackground: true, tagged: true, outline: true, timeout: 0 });
 }
@@ -98,7 +96,9 @@ function withStylesheets(job: PrintJob): FileSource {
   const links = job.stylesheets.map((path) => `<link rel="stylesheet" href="${encodeURI(`/${path}`)}">`).join('');
   return async (path) => {
     const bytes = await job.files(path);
-    if (bytes === null || path !== job.document || links === '') return bytes;
+    if (path !== job.document) return bytes;
+    if (bytes === null) throw new Error(`${job.document} is not among the files to print`);
+    if (links === '') return bytes;
     const html = Buffer.from(bytes).toString('utf8');
     const end = html.search(/<\/head>/i);
     if (end < 0) throw new Error(`${job.document} has no </head>`);

@@ -18,7 +18,8 @@ export const trendSizes: readonly TrendSize[] = [
   { name: 'narrow', width: 342, height: 210, ticks: 3 },
 ];
 
-const padding = { left: 40, right: 64, top: 14, bottom: 28 };
+/** Wide enough for the fonts a reader has where ours may not be loaded. */
+const padding = { left: 48, right: 76, top: 14, bottom: 28 };
 
 /** A run as the line shows it. */
 interface Mark {

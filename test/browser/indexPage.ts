@@ -1,0 +1,52 @@
+import { AxePuppeteer } from '@axe-core/puppeteer';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { drawnCharts, expectDrawn, expectQuiet, look, views, type View } from './look.ts';
+import type { World } from './world.ts';
+
+const plain: View = { width: 1440, scheme: 'light', scripts: true };
+
+export function indexPageTests(world: () => World): void {
+  describe('the index page', () => {
+    const url = (): string => pathToFileURL(join(world().site, 'index.html')).href;
+    const folder = (): string => pathToFileURL(world().site).href;
+
+    it.each(views)('is quiet, drawn and accessible at $width px, $scheme', async (view) => {
+      await look(world(), url(), view, async (seen) => {
+        await expectQuiet(seen, folder());
+        const charts = await drawnCharts(seen.page);
+        expect(charts).toHaveLength(1);
+        expectDrawn(charts, view.width);
+        const { violations } = await new AxePuppeteer(seen.page).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+      });
+    });
+
+    it('reads the same with scripts off', async () => {
+      const text = (view: View): Promise<unknown> => look(world(), url(), view, ({ page }) => page.evaluate('document.body.innerText'));
+      expect(await text({ ...plain, scripts: false })).toBe(await text(plain));
+    });
+
+    it('is whole under a sandboxing header', async () => {
+      await look(world(), `${world().server}/index.html`, plain, async ({ page, messages, requests }) => {
+        // The header has no font-src, so the page is set in the reader's own font; nothing else may be refused.
+        expect(messages.filter((message) => !/^Loading the font/.test(message))).toEqual([]);
+        expect(requests.every((address) => address.startsWith(world().server))).toBe(true);
+        expect(await page.evaluate('getComputedStyle(document.querySelector(".score")).fontSize')).toBe('56px');
+        expectDrawn(await drawnCharts(page), plain.width);
+      });
+    });
+
+    it('links to files that are there', async () => {
+      const broken = await look(world(), url(), plain, async ({ page }) => {
+        const links = await page.evaluate('[...document.querySelectorAll("a[href]")].map((a) => a.href)') as string[];
+        expect(links.length).toBeGreaterThan(12);
+        const { access } = await import('node:fs/promises');
+        const checks = await Promise.all([...new Set(links)].map((link) => access(new URL(link)).then(() => null, () => link)));
+        return checks.filter((link) => link !== null);
+      });
+      expect(broken).toEqual([]);
+    });
+  });
+}
