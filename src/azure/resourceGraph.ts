@@ -1,0 +1,65 @@
+import { attempt, type RequestCounts } from './attempts.ts';
+import { collectPages, type PagePosition, type QueryProblem } from './paging.ts';
+import type { Pacer } from './quota.ts';
+import type { Time } from './time.ts';
+import type { QueryScope, Transport, WireFailure, WirePage, WireRow } from './wire.ts';
+
+/** A query with where to ask it. */
+export interface QueryOfRows {
+  /** Short name for messages, e.g. `scores`. */
+  readonly name: string;
+  /** KQL, ordered by an `id` column of unique strings. */
+  readonly text: string;
+  /** Names of the result's columns, `id` among them. */
+  readonly columns: readonly string[];
+  readonly scope: QueryScope;
+  /** 1–1000; default 1000. */
+  readonly pageSize?: number;
+}
+
+/** Rows of a query, and whether they are all there. */
+export interface QueryRows {
+  /** By distinct id; with a problem, the most that could be had. */
+  readonly rows: readonly WireRow[];
+  /** Why rows are missing; null when none is. */
+  readonly problem: QueryProblem | null;
+  /** More subscriptions were in scope than the service looks at. */
+  readonly subscriptionLimitHit: boolean;
+  readonly requests: RequestCounts;
+}
+
+/** Azure Resource Graph as the collection needs it. */
+export interface ResourceGraph {
+  /** Never throws for what the service answers: that is a problem of the result. @throws UserError when signing in fails. */
+  query(request: QueryOfRows): Promise<QueryRows>;
+}
+
+/** Largest page that the service gives. */
+export const largestPage = 1_000;
+
+/** Resource Graph over a transport: pages followed, attempts counted, quota kept. */
+export function createResourceGraph(transport: Transport, pacer: Pacer, time: Time): ResourceGraph {
+  return {
+    query: async ({ text, columns, scope, pageSize = largestPage }) => {
+      const counts = { sent: 0, throttled: 0, retried: 0 };
+      const count = (what: keyof RequestCounts): void => {
+        counts[what] += 1;
+      };
+      const fetch = ({ skipToken, after }: PagePosition): Promise<WirePage | WireFailure> =>
+        attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken }, transport, pacer, time, count);
+      const collected = await collectPages(fetch, { columns, onRestart: () => count('retried') });
+      return { ...collected, requests: counts };
+    },
+  };
+}
+
+/** The same query for the rows behind an id. */
+function behind(text: string, id: string): string {
+  return `${text.trimEnd()}\n| where strcmp(id, ${kqlText(id)}) > 0`;
+}
+
+/** A KQL string literal; nothing in the text can end it. */
+export function kqlText(text: string): string {
+  const escaped = text.replace(/[\\'"]/g, '\\$&').replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `'${escaped}'`;
+}

@@ -1,0 +1,117 @@
+import type { QueryProblem } from '../azure/index.ts';
+import type { Gap } from '../domain/gap.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { FailedBatch } from './batches.ts';
+import type { DriftLog } from './drift.ts';
+import type { DecodedScore } from './rows/scores.ts';
+
+const adviceOn: Readonly<Record<QueryProblem['kind'], string>> = {
+  shortPage: 'Run again; if it stays, the service is losing rows: open a support case with the query\'s name.',
+  payloadTooLarge: 'A single scope is larger than the service answers; leave it out, or report it on its own.',
+  restricted: 'Grant the identity Reader (or Security Reader) on these scopes, or exclude them.',
+  requestFailed: 'Run again; if it stays, look at the service\'s message.',
+};
+
+/** What the reader calls what a query asks for. */
+const subjects: Readonly<Record<string, string>> = {
+  containers: 'subscriptions, management groups and connectors', scores: 'secure scores and controls', controlDefinitions: 'control definitions',
+  recommendations: 'recommendations', recommendationCounts: 'numbers of resources by recommendation', signatures: 'sets of failed recommendations',
+  assessments: 'changes of assessments', governance: 'governance assignments',
+};
+
+/** Name of what a query asks for, in words. */
+export function subjectOf(query: string): string {
+  return subjects[query] ?? query;
+}
+
+/** A query that could not be answered in full. */
+export function failedBatchGap({ query, scope, problem }: FailedBatch): Gap {
+  const single = scope.kind === 'subscriptions' && scope.ids.length === 1 ? scope.ids[0] : undefined;
+  const where = scope.kind === 'tenant' ? 'the tenant' : scope.kind === 'managementGroups' ? `management groups ${scope.names.join(', ')}` : `${scope.ids.length} subscriptions`;
+  return {
+    cause: problem.kind,
+    what: `${subjectOf(query)} of ${single === undefined ? where : `subscription ${single}`}: ${problem.message}`,
+    scopeId: single === undefined ? null : `/subscriptions/${single}`,
+    advice: adviceOn[problem.kind],
+    affectsScore: true,
+  };
+}
+
+/** What the scores lack, scope by scope. */
+export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, DecodedScore>, assessed: ReadonlySet<string>, doubtful: ReadonlySet<string>, previous: Snapshot | null): readonly Gap[] {
+  const before = new Set(previous?.scores.filter(({ secureScore }) => secureScore !== null).map(({ scopeId }) => scopeId));
+  return scopes.flatMap((scope) => {
+    const score = scores.get(scope.id);
+    const contradiction = score === undefined ? [] : contradictionGap(scope, score);
+    if (scope.kind === 'subscription' && scope.state !== 'Enabled' && scope.state !== 'Warned') return [...contradiction, disabledGap(scope)];
+    if (score?.secureScore !== undefined && score.secureScore !== null) return contradiction;
+    // Where a query failed, its own gap says so; that there is no score is not known.
+    return doubtful.has(scope.subscriptionId) ? contradiction : [...contradiction, noScoreGap(scope, assessed.has(scope.id), before.has(scope.id))];
+  });
+}
+
+function disabledGap({ id, name, state }: Scope): Gap {
+  return { cause: 'disabled', what: `subscription ${name} is ${state}`, scopeId: id, advice: 'Enable it, or exclude it.', affectsScore: false };
+}
+
+const devOps = new Set(['AzureDevOps', 'GitHub', 'GitLab', 'DockerHub', 'JFrog']);
+
+/** A score that was never there lacks in no figure of the service; one that has gone does. */
+function noScoreGap({ id, name, kind, environment }: Scope, isAssessed: boolean, hadScore: boolean): Gap {
+  const gap = { scopeId: id, affectsScore: hadScore };
+  if (kind === 'securityConnector') {
+    const advice = devOps.has(environment) ? `Recommendations of ${environment} do not count in the classic score.` : 'Check that its plans are on and that it is connected.';
+    return { ...gap, cause: 'noScore', what: `the service holds no secure score for connector ${name}`, advice };
+  }
+  if (isAssessed) return { ...gap, cause: 'noScore', what: `the service holds assessments of subscription ${name}, but no secure score`, advice: 'Open Defender for Cloud in the portal once for this subscription; the score follows within a day.' };
+  return {
+    ...gap, cause: 'providerNotRegistered', what: `Defender for Cloud holds nothing of subscription ${name}: neither a score nor an assessment`,
+    advice: 'Register the resource provider Microsoft.Security for it; if it is empty, exclude it.',
+  };
+}
+
+function contradictionGap({ id, name }: Scope, { contradictions }: DecodedScore): readonly Gap[] {
+  if (contradictions.length === 0) return [];
+  return [{
+    cause: 'invalidRow', what: `${name} has several rows with different figures for ${contradictions.join(', ')}; one of each was taken`, scopeId: id,
+    advice: 'Run again; the service may be between two calculations.', affectsScore: true,
+  }];
+}
+
+/** Scopes of the run before that the identity does not see any more: deleted, moved to another tenant, or not permitted. */
+export function lostScopeGaps(visible: readonly Scope[], isSelected: (scope: Scope) => boolean, previous: Snapshot | null): readonly Gap[] {
+  const seen = new Set(visible.map(({ id }) => id));
+  return (previous?.scopes ?? []).filter((scope) => !seen.has(scope.id) && isSelected(scope)).map(({ id, name, kind }) => ({
+    cause: 'notFound', what: `${kind === 'subscription' ? 'subscription' : 'connector'} ${name} was in the last run and cannot be seen any more`, scopeId: id,
+    advice: 'Nothing, if it was deleted; otherwise give the identity Reader on it again.', affectsScore: true,
+  }));
+}
+
+/** Rows that could not be used, by type. */
+export function invalidRowGaps(drift: DriftLog): readonly Gap[] {
+  return drift.list().filter(({ kind }) => kind === 'invalidRow').map(({ subject, example, count }) => ({
+    cause: 'invalidRow', what: `${count} rows of ${subject} do not have the documented shape (${example})`, scopeId: null,
+    advice: 'Look for a newer version of this program; the service may have changed.', affectsScore: true,
+  }));
+}
+
+/** What had rows in the last run and has none now. */
+export function vanishedGaps(now: Pick<Snapshot, 'scores' | 'governance' | 'scopes'>, previous: Snapshot | null): readonly Gap[] {
+  if (previous === null) return [];
+  return rowTypes.filter(({ has }) => has(previous) && !has(now)).map(({ type, affectsScore }) => ({
+    cause: 'typeVanished', what: `the service held rows of ${type} in the last run and holds none now`, scopeId: null,
+    advice: 'Check the identity\'s role (Security Reader or Reader); otherwise the service has changed: look for a newer version of this program.', affectsScore,
+  }));
+}
+
+type Rows = Pick<Snapshot, 'scores' | 'governance' | 'scopes'>;
+
+const rowTypes: readonly { readonly type: string; readonly affectsScore: boolean; readonly has: (rows: Rows) => boolean }[] = [
+  { type: 'microsoft.security/securescores', affectsScore: true, has: ({ scores }) => scores.some(({ secureScore }) => secureScore !== null) },
+  { type: 'microsoft.security/securescores (scoreGraceExcluded)', affectsScore: false, has: ({ scores }) => scores.some(({ gracePeriod }) => gracePeriod !== null) },
+  { type: 'microsoft.security/securescores/securescorecontrols', affectsScore: true, has: ({ scores }) => scores.some(({ controls }) => controls.length > 0) },
+  { type: 'microsoft.security/assessments', affectsScore: true, has: ({ scores }) => scores.some(({ recommendations }) => recommendations.length > 0) },
+  { type: 'microsoft.security/assessments/governanceassignments', affectsScore: false, has: ({ governance }) => governance.length > 0 },
+  { type: 'microsoft.security/securityconnectors', affectsScore: true, has: ({ scopes }) => scopes.some(({ kind }) => kind === 'securityConnector') },
+];

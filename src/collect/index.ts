@@ -1,0 +1,137 @@
+import { portalHostOf, type QueryScope, type ResourceGraph } from '../azure/index.ts';
+import type { Config } from '../domain/config.ts';
+import { UserError } from '../domain/errors.ts';
+import type { Gap } from '../domain/gap.ts';
+import type { KnownStates } from '../domain/history.ts';
+import type { Clock, Progress } from '../domain/ports.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { RecommendationCount, Snapshot } from '../domain/snapshot.ts';
+import { assembleSnapshot } from './assemble.ts';
+import { askContainers } from './askContainers.ts';
+import { queryBatches, type BatchedRows } from './batches.ts';
+import { createDriftLog, type DriftLog } from './drift.ts';
+import { failedBatchGap, lostScopeGaps, subjectOf } from './gaps.ts';
+import { queryOf, type Query } from './queries.ts';
+import { planReach, subscriptionsIn } from './reach.ts';
+import { decodeAssessments } from './rows/assessments.ts';
+import { decodeContainers } from './rows/containers.ts';
+import { decodeControlDefinitions } from './rows/controlDefinitions.ts';
+import { decodeGovernance } from './rows/governance.ts';
+import { decodeRecommendationCounts } from './rows/recommendationCounts.ts';
+import { decodeScores } from './rows/scores.ts';
+import { decodeSignatures } from './rows/signatures.ts';
+import { estateOf, selectScopes, type Estate } from './scopes.ts';
+import { collectBaseline, collectChanges, type ReadAssessments } from './states.ts';
+
+/** The world a collection works in. */
+export interface CollectPorts {
+  readonly resourceGraph: ResourceGraph;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly known: KnownStates;
+  /** The snapshot of the run before; null for none. */
+  readonly previous: Snapshot | null;
+}
+
+/** Requests and what they failed to bring, over all queries of a run. */
+interface Tally {
+  readonly requests: { sent: number; throttled: number; retried: number; rows: number };
+  readonly gaps: Gap[];
+  /** Subscriptions in batches that failed. */
+  readonly doubtful: Set<string>;
+}
+
+type Ask = (query: Query) => Promise<BatchedRows>;
+
+/**
+ * Asks Azure what there is now. A failing query, scope or row becomes a gap and stops none of the others.
+ * @throws UserError when signing in fails, or when not even the list of scopes can be had.
+ */
+export async function collect(config: Config, ports: CollectPorts): Promise<Snapshot> {
+  const { resourceGraph, clock, progress, known, previous } = ports;
+  const takenAt = clock.now();
+  const drift = createDriftLog();
+  const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Set() };
+
+  // 1. Which scopes are there, and which of them does config mean?
+  progress.update(subjectOf('containers'));
+  const estate = await readEstate(resourceGraph, drift, tally);
+  const { include, exclude } = config.scopes;
+  const selection = selectScopes(estate, include, exclude);
+  const isSelected = (scope: Scope): boolean => selectScopes({ ...estate, scopes: [scope] }, include, exclude).scopes.length > 0;
+  tally.gaps.push(...selection.gaps, ...lostScopeGaps(estate.scopes, isSelected, previous));
+
+  // 2. Everything else, at the same time: the client keeps the pace.
+  const ask = askerOf(resourceGraph, planReach(estate, selection.scopes), estate, tally, progress);
+  const selected = new Set(selection.scopes.map(({ id }) => id));
+  const counted = ask(queryOf('recommendationCounts')).then((answer) => ({ answer, counts: onlySelected(decodeRecommendationCounts(answer.rows, drift), selected) }));
+  const reconcilable = counted.then(({ answer, counts }) => reconcilableCounts(counts, selection.scopes, answer, estate));
+  const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
+  const read: ReadAssessments = async (queries) => {
+    const answers = await Promise.all(queries.map(ask));
+    const rows = answers.flatMap((answer) => decodeAssessments(answer.rows, portal, drift)).filter(({ scopeId }) => selected.has(scopeId));
+    return { rows, complete: answers.every(({ failed }) => failed.length === 0) };
+  };
+  const [scores, definitions, recommendations, { counts }, signatures, governance, states] = await Promise.all([
+    ask(queryOf('scores')), ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted, ask(queryOf('signatures')), ask(queryOf('governance')),
+    known.since === null ? collectBaseline(takenAt, reconcilable, read) : collectChanges(known, known.since, reconcilable, read),
+  ]);
+  tally.gaps.push(...states.gaps);
+
+  // 3. One snapshot.
+  return assembleSnapshot({
+    takenAt, finishedAt: clock.now(), cloud: config.azure.cloud, estate, scopes: selection.scopes, previous, drift,
+    scores: decodeScores(scores.rows, drift),
+    controls: decodeControlDefinitions(definitions.rows, drift),
+    recommendationRows: recommendations.rows,
+    counts,
+    signatures: decodeSignatures(signatures.rows, drift),
+    governance: decodeGovernance(governance.rows, drift).filter(({ scopeId }) => selected.has(scopeId)),
+    assessments: states.assessments,
+    gaps: tally.gaps, doubtful: tally.doubtful, requests: tally.requests,
+  });
+}
+
+async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: Tally): Promise<Estate> {
+  const answer = await askContainers(resourceGraph);
+  const [failure] = answer.failed;
+  if (failure !== undefined && answer.rows.length === 0) {
+    throw new UserError({
+      message: `Resource Graph gives no list of subscriptions: ${failure.problem.message}`,
+      fix: 'Check the network, azure.cloud and azure.endpoints, and that the identity has Reader on something.',
+    });
+  }
+  note(answer, tally);
+  tally.gaps.push(...answer.gaps);
+  return estateOf(decodeContainers(answer.rows, drift));
+}
+
+function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], estate: Estate, tally: Tally, progress: Progress): Ask {
+  return async (query) => {
+    progress.update(subjectOf(query.name));
+    const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate));
+    note(answer, tally);
+    for (const { scope } of answer.failed) for (const id of subscriptionsIn(scope, estate)) tally.doubtful.add(id);
+    return answer;
+  };
+}
+
+function note({ requests, failed }: BatchedRows, tally: Tally): void {
+  tally.requests.sent += requests.sent;
+  tally.requests.throttled += requests.throttled;
+  tally.requests.retried += requests.retried;
+  tally.requests.rows += requests.rows;
+  tally.gaps.push(...failed.map(failedBatchGap));
+}
+
+function onlySelected<T>(byScope: ReadonlyMap<string, T>, selected: ReadonlySet<string>): ReadonlyMap<string, T> {
+  return new Map([...byScope].filter(([scopeId]) => selected.has(scopeId)));
+}
+
+/** Counts by selected scope, empty where the service counts nothing; scopes whose counts did not arrive are left out. */
+function reconcilableCounts(
+  counts: ReadonlyMap<string, readonly RecommendationCount[]>, scopes: readonly Scope[], { failed }: BatchedRows, estate: Estate,
+): ReadonlyMap<string, readonly RecommendationCount[]> {
+  const missing = new Set(failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
+  return new Map(scopes.filter(({ subscriptionId }) => !missing.has(subscriptionId)).map(({ id }) => [id, counts.get(id) ?? []]));
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { WireRow } from '../../azure/index.ts';
+import type { ControlScore, Points } from '../../domain/snapshot.ts';
+import { knownNames, type DriftLog } from '../drift.ts';
+import { compareText, decodeRows, faultOf } from './decode.ts';
+
+const number = z.number();
+const count = z.number().int().nonnegative();
+const scopeShape = z.object({ id: z.string(), rows: z.array(z.unknown()), fields: z.array(z.string()).nullish() });
+const kindShape = z.object({ score: z.string(), control: z.string() });
+const scoreShape = z.object({ score: z.string(), current: number, max: number, ratio: number, weight: number.nullish() });
+const controlShape = z.object({ control: z.string(), current: number, max: number, ratio: number, weight: number, healthy: count, unhealthy: count, notApplicable: count });
+
+type ScoreRow = z.infer<typeof scoreShape>;
+
+/** The scores and controls of one scope. */
+export interface DecodedScore {
+  readonly secureScore: Points | null;
+  readonly gracePeriod: Points | null;
+  readonly weight: number | null;
+  /** Sorted by control id. */
+  readonly controls: readonly ControlScore[];
+  /** Names of score rows and controls that came more than once with different figures. */
+  readonly contradictions: readonly string[];
+}
+
+const subject = 'microsoft.security/securescores';
+const scoreNames = knownNames('ascScore', 'scoreGraceExcluded');
+const fieldsOf: Readonly<Record<string, ReadonlySet<string>>> = {
+  score: knownNames('displayName', 'score', 'weight'),
+  control: knownNames('displayName', 'score', 'weight', 'healthyResourceCount', 'unhealthyResourceCount', 'notApplicableResourceCount', 'definition'),
+};
+
+/** Scores by scope id. The two scores are told apart by the row's name, never by what they are called on screen. */
+export function decodeScores(rows: readonly WireRow[], drift: DriftLog): ReadonlyMap<string, DecodedScore> {
+  const decoded = new Map<string, DecodedScore>();
+  for (const row of decodeRows(rows, scopeShape, subject, drift)) {
+    for (const text of row.fields ?? []) noteFields(text, drift);
+    decoded.set(row.id, decodeScope(row.rows, drift));
+  }
+  return decoded;
+}
+
+function decodeScope(rows: readonly unknown[], drift: DriftLog): DecodedScore {
+  const scores = new Map<string, ScoreRow>();
+  const controls = new Map<string, ControlScore>();
+  const contradictions: string[] = [];
+  for (const row of rows) {
+    const kind = kindShape.safeParse(row);
+    const isControl = kind.success && kind.data.control !== '';
+    const result = isControl ? controlShape.safeParse(row) : scoreShape.safeParse(row);
+    if (!result.success) drift.invalidRow(isControl ? `${subject}/securescorecontrols` : subject, faultOf(result.error));
+    else if ('control' in result.data) keep(controls, result.data.control, controlOf(result.data), contradictions);
+    else keep(scores, result.data.score, result.data, contradictions);
+  }
+  for (const name of scores.keys()) drift.value(`${subject} name`, name, scoreNames);
+  const own = scores.get('ascscore');
+  return {
+    secureScore: pointsOf(own), gracePeriod: pointsOf(scores.get('scoregraceexcluded')), weight: own?.weight ?? null,
+    controls: [...controls.values()].toSorted((a, b) => compareText(a.controlId, b.controlId)), contradictions,
+  };
+}
+
+/** Of rows that contradict each other the choice does not depend on their order. */
+function keep<T>(rows: Map<string, T>, name: string, row: T, contradictions: string[]): void {
+  const other = rows.get(name);
+  const differs = other !== undefined && JSON.stringify(other) !== JSON.stringify(row);
+  if (differs) contradictions.push(name);
+  if (other === undefined || (differs && JSON.stringify(row) > JSON.stringify(other))) rows.set(name, row);
+}
+
+function controlOf({ control, ...figures }: z.infer<typeof controlShape>): ControlScore {
+  const { current, max, ratio, weight, healthy, unhealthy, notApplicable } = figures;
+  return { controlId: control, current, max, ratio, weight, healthy, unhealthy, notApplicable };
+}
+
+function pointsOf(row: ScoreRow | undefined): Points | null {
+  return row === undefined ? null : { current: row.current, max: row.max, ratio: row.ratio };
+}
+
+/** `control displayName score …` */
+function noteFields(text: string, drift: DriftLog): void {
+  const [kind = '', ...names] = text.split(' ');
+  drift.fields(kind === 'control' ? `${subject}/securescorecontrols properties` : `${subject} properties`, names, fieldsOf[kind] ?? new Set());
+}
