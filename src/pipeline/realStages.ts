@@ -1,22 +1,38 @@
 import { fileURLToPath } from 'node:url';
+import type { AzureClients } from '../azure/index.ts';
+import type { AzureConfig } from '../domain/config.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
-import type { RunFile, Stages } from './stages.ts';
+import type { CollectInputs, RunFile, Stages } from './stages.ts';
 
 /** Pages, styles and chart descriptions, beside the program. */
 const templates = fileURLToPath(new URL('../../templates/', import.meta.url));
 
-const missing = (stage: string) => (): never => {
-  throw new Error(`the ${stage} stage is not part of this build`);
-};
+const pageName = 'report.html';
+
+/** Clients by the config they were opened for: a demo collects a year on one sign-in. */
+const opened = new WeakMap<AzureConfig, Promise<AzureClients>>();
+
+function azureOf(config: AzureConfig, env: CollectInputs['env']): Promise<AzureClients> {
+  const clients = opened.get(config) ?? import('../azure/index.ts').then(({ openAzure }) => openAzure(config, env));
+  opened.set(config, clients);
+  return clients;
+}
 
 /** The stages of this program; each is loaded when a run comes to it. */
 export const realStages: Stages = {
   openRecord: async (folder, options) => (await import('../history/index.ts')).openRecord(folder, options),
-  collect: missing('collect'),
+  collect: async (config, { env, ...ports }) => {
+    const [{ collect }, { resourceGraph }] = await Promise.all([import('../collect/index.ts'), azureOf(config.azure, env)]);
+    return collect(config, { ...ports, resourceGraph });
+  },
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
-  renderHtml: missing('html'),
+  renderHtml: async (model, charts) => {
+    const { renderHtml, reportAssets } = await import('../render/html.ts');
+    const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
+    return [{ path: pageName, content: await renderHtml(model, charts, templates) }, ...assets];
+  },
   renderPdf: printReport,
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
   writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
@@ -26,7 +42,7 @@ export const realStages: Stages = {
 async function printReport(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]> {
   const [{ openBrowser }, { renderPdf }] = await Promise.all([import('../render/browser.ts'), import('../render/pdf.ts')]);
   const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
-  const page = html.find(({ path }) => path === 'report.html');
+  const page = html.find(({ path }) => path === pageName);
   if (page === undefined) throw new Error('the page to print is missing');
   progress.update('starting the browser');
   const browser = await openBrowser();
