@@ -41,6 +41,8 @@ function readableKind(kind: string): string {
 
 function compileSimple(tree: Tree, context: Context): Expression | undefined {
   switch (tree.kind) {
+    // Kusto lets an argument carry a name and goes by its place.
+    case 'SimpleNamedExpression':
     case 'ParenthesizedExpression':
     case 'BracketedExpression': return compileExpression(child(tree, 'Expression'), context);
     case 'NameReference': return compileName(tree, context);
@@ -88,7 +90,7 @@ function compileToScalar(tree: Tree, context: Context): Expression {
 function compileBinary(tree: Tree, context: Context): Expression | undefined {
   if (!tree.roles.has('Left') || tree.kind === 'SearchExpression') return undefined;
   const leftTree = child(tree, 'Left');
-  if (leftTree.kind === 'StarExpression') throw failure(context.source, leftTree, 'unsupported', 'searching all columns with * is not supported', '*');
+  if (leftTree.kind === 'StarExpression') return compileAnyColumn(tree, leftTree, context);
   const left = compileExpression(leftTree, context);
   if (tree.kind.startsWith('In') || tree.kind.startsWith('NotIn') || tree.kind.startsWith('HasA')) return compileList(tree, left, context);
   if (tree.kind.endsWith('BetweenExpression')) return compileRange(tree, left, context);
@@ -134,6 +136,14 @@ function compileText(tree: Tree, left: Expression, right: Expression): Expressio
     ? (row) => test(fold(l(row)), fold(r(row))) !== negated
     : (row) => test(fold(l(row)), known) !== negated;
   return { type: 'bool', tree, evaluate };
+}
+
+/** `* has 'x'`: true when the operator holds for the text of any column. */
+function compileAnyColumn(tree: Tree, star: Tree, context: Context): Expression {
+  const right = compileExpression(child(tree, 'Right'), context);
+  const tests = [...context.fields.values()].map(({ read, type }) => compileText(tree, { type, tree: star, evaluate: read }, right)?.evaluate);
+  if (textOperators.get(tree.kind)?.negated !== false || tests.includes(undefined)) throw failure(context.source, star, 'unsupported', 'this use of * is not supported', '*');
+  return { type: 'bool', tree, evaluate: (row) => tests.some((test) => test?.(row) === true) };
 }
 
 function compileMatches(tree: Tree, left: Expression, right: Expression): Expression {

@@ -73,6 +73,8 @@ describe('errors', () => {
     ['where nope == 5', 'resourceGraph', { code: 'semantic', line: 1, column: 7, token: 'nope' }],
     ['|where nope == 5', 'resourceGraph', { code: 'semantic', line: 1, column: 8, token: 'nope' }],
     ['resources | where name == 5', 'resourceGraph', { code: 'semantic', line: 1, column: 19 }],
+    ['project-away kind, nope', 'resourceGraph', { code: 'semantic', line: 1, column: 20, token: 'nope' }],
+    ['resources\n| project-keep id, kind | where nope == 1', 'resourceGraph', { code: 'semantic', line: 2, column: 33, token: 'nope' }],
     ['resources | summarize count() by properties', 'resourceGraph', { code: 'semantic', line: 1, column: 34, token: 'properties' }],
     ['resources | order by properties.a', 'resourceGraph', { code: 'semantic', line: 1, column: 22 }],
     ['resources | where id matches regex "a(?=b)"', 'resourceGraph', { code: 'unsupported', line: 1, column: 19, construct: 'regular expression' }],
@@ -83,9 +85,13 @@ describe('errors', () => {
     ['SecureScores; SecureScores', 'logAnalytics', { code: 'unsupported', line: 1, column: 15 }],
     ['print decimal(1.5)', 'logAnalytics', { code: 'unsupported', line: 1, column: 7 }],
     ['', 'resourceGraph', { code: 'syntax' }],
-    ['x'.repeat(200_001), 'resourceGraph', { code: 'limit' }],
-  ])('%.60j', (text, dialect, expected) => {
+    
+  ])('%j', (text, dialect, expected) => {
     expect(errorOf(text, dialect)).toMatchObject(expected);
+  });
+
+  it('name a text that is too long', () => {
+    expect(errorOf('x'.repeat(200_001))).toMatchObject({ code: 'limit' });
   });
 
   it('are all reported by checkQuery', () => {

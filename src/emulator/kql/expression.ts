@@ -1,4 +1,5 @@
 import { KqlError, positionAt } from './errors.ts';
+import type { Position } from './errors.ts';
 import type { Tree } from './syntax.ts';
 import { convert } from './values.ts';
 import type { Value } from './values.ts';
@@ -30,15 +31,27 @@ export interface Frame {
 /** The text being compiled: makes errors that say where. */
 export interface Source {
   readonly text: string;
-  /** Characters put in front of what the user wrote. */
-  readonly prefix: number;
+  /** What was put into the user's text before parsing it, in order of place. */
+  readonly insertions: readonly Insertion[];
+}
+
+/** Text that is not the user's: offset in the parsed text, and number of characters. */
+export interface Insertion {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Where an offset of the parsed text is in what the user wrote. */
+export function placeIn({ text, insertions }: Source, offset: number): Position {
+  const kept = insertions.reduceRight((part, { at, length }) => (at < offset ? part.slice(0, at) + part.slice(Math.min(offset, at + length)) : part), text.slice(0, offset));
+  return positionAt(kept, kept.length);
 }
 
 /** An error at a node of the text. */
 export function failure(source: Source, tree: Tree, code: KqlErrorCode, message: string, construct?: string): KqlError {
   const token = source.text.slice(tree.start, tree.end);
   return new KqlError(code, message, {
-    position: positionAt(source.text.slice(source.prefix), tree.start - source.prefix),
+    position: placeIn(source, tree.start),
     token,
     ...(construct === undefined ? {} : { construct }),
   });

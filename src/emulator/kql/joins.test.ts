@@ -19,6 +19,7 @@ const cases: readonly (readonly [string, readonly (readonly unknown[])[]])[] = [
   ['join kind=inner (Y | project k = Key, Value2) on $left.Key == $right.k', [['b', 2, 'b', 10], ['b', 3, 'b', 10], ['c', 4, 'c', 20], ['c', 4, 'c', 30]]],
   ['join kind=inner (Y | extend Value1 = Value2 / 10 + 1) on Key, Value1', [['b', 2, 'b', 10, 2], ['c', 4, 'c', 30, 4]]],
   ['join kind=inner (Y | extend w = Value2 / 10 + 1) on Key and $left.Value1 == $right.w', [['b', 2, 'b', 10, 2], ['c', 4, 'c', 30, 4]]],
+  ['join kind=inner (Y | project k = Key, Value2) on $right.k == $left.Key', [['b', 2, 'b', 10], ['b', 3, 'b', 10], ['c', 4, 'c', 20], ['c', 4, 'c', 30]]],
   ['lookup Y on Key', [['a', 1, null], ['b', 2, 10], ['b', 3, 10], ['c', 4, 20], ['c', 4, 30]]],
   ['lookup kind=inner Y on Key | where Value1 > 3', [['c', 4, 20], ['c', 4, 30]]],
 ];
@@ -32,6 +33,10 @@ describe('join and lookup', () => {
     const tables = { SecureScores: [{ Environment: 'Azure', Weight: 1 }, { Environment: 'AWS', Weight: 2 }] };
     const text = 'SecureScores | join kind=leftouter (SecureScores | where Weight == 2) on Environment | project Environment, Environment1, Weight1, TimeGenerated1';
     expect(rowsOf(text, tables)).toEqual([['Azure', '', null, null], ['AWS', 'AWS', 2, null]]);
+  });
+
+  it.each(['$left.Key == $left.Value1', '$left.Key == $right.None', '$left.None == $right.Key'])('refuses on %s', (condition) => {
+    expect(() => rowsOf(`${x} join kind=inner Y on ${condition}`)).toThrow(expect.objectContaining({ code: 'semantic' }));
   });
 
   it('stops before it fills the memory', () => {

@@ -1,7 +1,7 @@
-import { positionAt } from './errors.ts';
 import { languageService } from './languageService.ts';
 import type { BridgeCode, BridgeDiagnostic, BridgeGlobals } from './languageService.ts';
-import type { Source } from './expression.ts';
+import { placeIn } from './expression.ts';
+import type { Insertion, Source } from './expression.ts';
 import { toTree } from './syntax.ts';
 import type { Tree } from './syntax.ts';
 import type { Diagnostic, Dialect, TableSchemas } from './types.ts';
@@ -11,6 +11,8 @@ export interface Parsed {
   readonly source: Source;
   readonly tree: Tree;
   readonly diagnostics: readonly Diagnostic[];
+  /** True when the text has no table before its first operator. */
+  readonly startsWithOperator: boolean;
 }
 
 /** A query without a table reads `resources` (Resource Graph's default table). */
@@ -19,6 +21,9 @@ const DEFAULT_TABLE = 'resources';
 /** The language service's code for "The operator cannot be the first operator in a query". */
 const OPERATOR_CANNOT_BE_FIRST = 'KS174';
 
+/** Its code for `$right.a == $left.b`, which the services accept; `join` checks the sides itself. */
+const SIDES_REVERSED = 'KS183';
+
 const globalsBySchemas = new WeakMap<TableSchemas, Map<string, BridgeGlobals>>();
 
 /** Longest text the services take is not documented; this keeps a hostile one from occupying the parser. */
@@ -26,17 +31,30 @@ export const MAX_QUERY_LENGTH = 200_000;
 
 /** Parses and binds a query's text. */
 export function parseQuery(text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
-  const service = languageService();
-  if (dialect === 'resourceGraph' && stripComments(text).startsWith('|')) return parseAfter(`${DEFAULT_TABLE} `, text, schemas, dialect);
-  const code = service.parse(text, globalsFor(text, schemas, dialect));
-  const startsWithOperator = diagnosticsOf(code).some(({ Code }) => Code === OPERATOR_CANNOT_BE_FIRST);
-  return dialect === 'resourceGraph' && startsWithOperator ? parseAfter(`${DEFAULT_TABLE} | `, text, schemas, dialect) : finish(code, text, 0);
+  const bracketed = bracketKind(text);
+  const parse = (source: Source): Parsed => finish(languageService().parse(source.text, globalsFor(source.text, schemas, dialect)), source);
+  if (dialect === 'resourceGraph' && stripComments(text).startsWith('|')) return parse(prepend(`${DEFAULT_TABLE} `, bracketed));
+  const parsed = parse(bracketed);
+  return dialect === 'resourceGraph' && parsed.startsWithOperator ? parse(prepend(`${DEFAULT_TABLE} | `, bracketed)) : parsed;
 }
 
-/** Parses the text with a table put in front; positions are reported without it. */
-function parseAfter(prefix: string, text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
-  const whole = prefix + text;
-  return finish(languageService().parse(whole, globalsFor(whole, schemas, dialect)), whole, prefix.length);
+function prepend(prefix: string, { text, insertions }: Source): Source {
+  const moved = insertions.map(({ at, length }) => ({ at: at + prefix.length, length }));
+  return { text: prefix + text, insertions: [{ at: 0, length: prefix.length }, ...moved] };
+}
+
+/**
+ * Kusto takes a column `kind` (every Resource Graph row has one) in these operators as it is; the language service reads a keyword there,
+ * so it is given the bracketed name.
+ */
+function bracketKind(text: string): Source {
+  const insertions: Insertion[] = [];
+  const bracketed = text.replace(/(?<=(?:^|\|)\s*project-(?:away|keep|reorder)\s[^|'"]*?)(?<![\w.])kind(?!\w)/g, (_, offset: number) => {
+    const at = offset + insertions.reduce((sum, { length }) => sum + length, 0);
+    insertions.push({ at, length: 2 }, { at: at + 6, length: 2 });
+    return "['kind']";
+  });
+  return { text: bracketed, insertions };
 }
 
 function stripComments(text: string): string {
@@ -48,17 +66,18 @@ function diagnosticsOf(code: BridgeCode): readonly BridgeDiagnostic[] {
   return Array.from({ length: list.Count }, (_, index) => list.getItem(index));
 }
 
-function finish(code: BridgeCode, text: string, prefix: number): Parsed {
-  const diagnostics = diagnosticsOf(code).map((diagnostic) => toDiagnostic(diagnostic, text, prefix));
-  return { source: { text, prefix }, tree: toTree(code.Syntax), diagnostics };
+function finish(code: BridgeCode, source: Source): Parsed {
+  const found = diagnosticsOf(code);
+  const diagnostics = found.filter(({ Code }) => Code !== SIDES_REVERSED).map((diagnostic) => toDiagnostic(diagnostic, source));
+  return { source, tree: toTree(code.Syntax), diagnostics, startsWithOperator: found.some(({ Code }) => Code === OPERATOR_CANNOT_BE_FIRST) };
 }
 
 /** Codes KS000–KS099 come from the parser, the others from the binder. */
-function toDiagnostic(diagnostic: BridgeDiagnostic, text: string, prefix: number): Diagnostic {
-  const { line, column } = positionAt(text.slice(prefix), diagnostic.Start - prefix);
-  const token = text.slice(Math.max(prefix, diagnostic.Start), diagnostic.Start + diagnostic.Length);
+function toDiagnostic(diagnostic: BridgeDiagnostic, source: Source): Diagnostic {
+  const { line, column } = placeIn(source, diagnostic.Start);
+  const token = source.text.slice(diagnostic.Start, diagnostic.Start + diagnostic.Length);
   const severity = diagnostic.Severity === 'Error' ? 'error' : diagnostic.Severity === 'Warning' ? 'warning' : 'suggestion';
-  return { severity, code: /^KS0/.test(diagnostic.Code) ? 'syntax' : 'semantic', message: diagnostic.Message, line, column, token };
+  return { severity, code: diagnostic.Code.startsWith('KS0') ? 'syntax' : 'semantic', message: diagnostic.Message, line, column, token };
 }
 
 /** The tables as the language service wants them. It compares names with case, so Resource Graph's tables are given in every spelling the text uses. */

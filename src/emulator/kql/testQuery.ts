@@ -4,7 +4,7 @@ import type { Database, Dialect, QueryResult, TableSchemas } from './index.ts';
 /** The instant at which all tests run: a Sunday. */
 export const NOW = new Date('2026-02-01T12:30:00Z');
 
-const resource = { id: 'string', name: 'string', type: 'string', properties: 'dynamic', subscriptionId: 'string' } as const;
+const resource = { id: 'string', name: 'string', type: 'string', properties: 'dynamic', subscriptionId: 'string', kind: 'string' } as const;
 
 /** Tables of the tests: two of Resource Graph, one of Log Analytics. */
 export const schemas: TableSchemas = {

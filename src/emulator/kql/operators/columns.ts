@@ -60,11 +60,18 @@ function extension(tree: Tree, columns: readonly BoundColumn[], inner: Context):
   rejectCompound(tree, inner);
   const expression = unnamed(tree);
   if (tree.kind !== 'SimpleNamedExpression' && bare(expression).kind === 'NameReference') return undefined;
-  const name = tree.kind === 'SimpleNamedExpression'
-    ? nameOf(child(tree, 'Name'))
-    : columns.find(({ sources }) => sources.includes(expression) || sources.includes(bare(expression)))?.name;
+  const name = tree.kind === 'SimpleNamedExpression' ? nameOf(child(tree, 'Name')) : boundName(expression, columns);
   if (name === undefined) throw failure(inner.source, tree, 'unsupported', 'this column has no name of its own; give it one', 'unnamed column');
   return { name, expression: compileExpression(expression, inner) };
+}
+
+/** The name the binder gave to an unnamed expression: a new one, or that of a column whose conversion to its own type changes nothing. */
+export function boundName(tree: Tree, columns: readonly BoundColumn[]): string | undefined {
+  const inner = bare(tree);
+  const made = columns.find(({ sources }) => sources.includes(tree) || sources.includes(inner));
+  if (made !== undefined) return made.name;
+  const [argument, second] = inner.kind === 'FunctionCallExpression' ? listIn(child(inner, 'ArgumentList'), 'Expressions') : [];
+  return argument?.kind === 'NameReference' && second === undefined && argument.type === inner.type ? nameOf(argument) : undefined;
 }
 
 /** Adds slots behind those of the input's rows. */

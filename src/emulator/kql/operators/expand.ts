@@ -9,7 +9,7 @@ import type { BoundColumn, Tree } from '../syntax.ts';
 import type { KustoType } from '../types.ts';
 import { convert, isArray, isBag } from '../values.ts';
 import type { Value } from '../values.ts';
-import { unnamed } from './columns.ts';
+import { boundName, unnamed } from './columns.ts';
 import { resultColumns } from './operator.ts';
 import type { Operator } from './operator.ts';
 
@@ -34,7 +34,7 @@ function expandedName(tree: Tree, columns: readonly BoundColumn[], context: Cont
   if (tree.kind === 'SimpleNamedExpression') return nameOf(child(tree, 'Name'));
   const inner = bare(tree);
   if (inner.kind === 'NameReference') return nameOf(inner);
-  const name = columns.find(({ sources }) => sources.includes(tree) || sources.includes(inner))?.name;
+  const name = boundName(tree, columns);
   if (name === undefined) throw failure(context.source, tree, 'unsupported', 'this expanded column has no name of its own; give it one', 'unnamed column');
   return name;
 }

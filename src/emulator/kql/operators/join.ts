@@ -1,4 +1,3 @@
-import { compileExpression } from '../compileExpression.ts';
 import { compileTable } from '../compileTable.ts';
 import { cast, failure } from '../expression.ts';
 import type { Expression, Row } from '../expression.ts';
@@ -51,9 +50,22 @@ function joinKeys(conditions: readonly Tree[], left: Plan, right: Plan, context:
 
 function equalities(condition: Tree, context: Context): readonly (readonly [Tree, Tree])[] {
   if (condition.kind === 'AndExpression') return [...equalities(bare(child(condition, 'Left')), context), ...equalities(bare(child(condition, 'Right')), context)];
-  if (condition.kind === 'EqualExpression') return [[bare(child(condition, 'Left')), bare(child(condition, 'Right'))]];
+  if (condition.kind === 'EqualExpression') return [sidesOf(condition, context)];
   if (condition.kind === 'NameReference') return [[condition, condition]];
   throw failure(context.source, condition, 'unsupported', 'this join condition is not supported', 'join condition');
+}
+
+/** `$left.a == $right.b`, in either order. */
+function sidesOf(condition: Tree, context: Context): readonly [Tree, Tree] {
+  const [first, second] = [bare(child(condition, 'Left')), bare(child(condition, 'Right'))];
+  const [a, b] = [sideName(first), sideName(second)];
+  if (a === '$left' && b === '$right') return [first, second];
+  if (a === '$right' && b === '$left') return [second, first];
+  throw failure(context.source, condition, 'semantic', 'a join condition must compare $left.column with $right.column');
+}
+
+function sideName(tree: Tree): string | undefined {
+  return tree.kind === 'PathExpression' ? nameOf(child(tree, 'Expression')) : undefined;
 }
 
 function keyName(tree: Tree): string {
@@ -62,7 +74,8 @@ function keyName(tree: Tree): string {
 
 function compileKey(tree: Tree, side: Context): Expression {
   const field = side.fields.get(keyName(tree));
-  return field === undefined ? compileExpression(tree, side) : { type: field.type, tree, evaluate: field.read };
+  if (field === undefined) throw failure(side.source, tree, 'semantic', `no such column on this side of the join: ${keyName(tree)}`);
+  return { type: field.type, tree, evaluate: field.read };
 }
 
 function alignKeys(left: Expression, right: Expression, context: Context, tree: Tree): readonly [Expression, Expression] {

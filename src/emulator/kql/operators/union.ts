@@ -46,11 +46,19 @@ function unite(tree: Tree, legs: readonly Leg[], context: Context): Plan {
 }
 
 function compileLegs(tree: Tree, from: number, context: Context): readonly Leg[] {
-  return listIn(tree, 'Expressions').map((each, index) => {
+  const fuzzy = /^true$/i.test(parameter(tree, 'isfuzzy') ?? '');
+  return listIn(tree, 'Expressions').filter((each) => !fuzzy || isKnown(each, context)).map((each, index) => {
     const inner = bare(each);
     const name = legName(inner) ?? `union_arg${from + index}`;
     return { name, plan: compileTable(each, rowless(context)) };
   });
+}
+
+/** A fuzzy union leaves out legs whose table does not exist. */
+function isKnown(tree: Tree, context: Context): boolean {
+  const source = bare(tree);
+  if (source.kind === 'PipeExpression') return isKnown(child(source, 'Expression'), context);
+  return source.kind !== 'NameReference' || source.symbol !== undefined || context.bindings.has(nameOf(source));
 }
 
 /** What `withsource` writes for a leg: the table's name, or that given by a last `as`. */
