@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, baseDay } from '../src/domain/calendar.ts';
 import type { ControlScore, RecommendationCount, ScopeScore, Snapshot } from '../src/domain/snapshot.ts';
 import { runIdOf } from '../src/domain/snapshot.ts';
 import { openRecord } from '../src/history/index.ts';
+import { openDuck } from './historyDuck.ts';
 
 /**
  * Size and load time of the record against the same points as Parquet, read by DuckDB.
@@ -130,17 +130,23 @@ async function loadReport(): Promise<{ readonly overall: number; readonly contro
   return { overall, control, unhealthy };
 }
 
-async function timed<T>(label: string, make: () => Promise<T>): Promise<T> {
-  const times: number[] = [];
-  let made = await make();
-  for (let round = 0; round < 5; round += 1) {
-    const start = performance.now();
-    made = await make();
-    times.push(performance.now() - start);
+type Question = readonly [label: string, ask: () => Promise<unknown>];
+
+/** Asks all in turn, nine times, so that what else the machine does falls on each alike. */
+async function compare(questions: readonly Question[]): Promise<void> {
+  const times = questions.map((): number[] => []);
+  const answers = questions.map((): unknown => null);
+  for (let turn = 0; turn < 10; turn += 1) {
+    for (const [index, [, ask]] of questions.entries()) {
+      const start = performance.now();
+      answers[index] = await ask();
+      if (turn > 0) times[index]?.push(performance.now() - start); // the first fills the caches of the system
+    }
   }
-  times.sort((a, b) => a - b);
-  console.log(`${label}: median ${(times[2] ?? 0).toFixed(0)} ms (${times.map((time) => time.toFixed(0)).join(', ')})`, made);
-  return made;
+  questions.forEach(([label], index) => {
+    const sorted = (times[index] ?? []).sort((a, b) => a - b);
+    console.log(`${label}: median ${(sorted[4] ?? 0).toFixed(0)} ms, least ${(sorted[0] ?? 0).toFixed(0)} ms`, answers[index]);
+  });
 }
 
 async function fill(onDay: (snapshot: Snapshot) => void): Promise<void> {
@@ -158,68 +164,14 @@ async function fill(onDay: (snapshot: Snapshot) => void): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const duck = process.env['DUCKDB_FROM'] === undefined ? null : await openDuck(process.env['DUCKDB_FROM']);
+  const from = process.env['DUCKDB_FROM'];
+  const duck = from === undefined ? null : await openDuck(from);
   await fill((snapshot) => duck?.add(snapshot));
-  const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
-  const [score, control, counts] = [bytesOf(root, 'segments') - bytesOf(root, '/controls-') - bytesOf(root, '/recommendations-') - bytesOf(root, '/changes-'), bytesOf(root, '/controls-'), bytesOf(root, '/recommendations-')];
-  console.log(`record: ${mega(bytesOf(root))}; segments: scores ${mega(score)}, controls ${mega(control)}, recommendations ${mega(counts)}; run files of the open month ${mega(bytesOf(root, '/points/'))}`);
-  await timed('record, report questions', loadReport);
-  await duck?.measure(mega);
-}
-
-/** The parts of @duckdb/node-api this uses; the package is no dependency. */
-interface DuckModule { readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<DuckConnection> }> } }
-interface DuckConnection {
-  run(sql: string): Promise<unknown>;
-  runAndReadAll(sql: string): Promise<{ getRowsJS(): unknown[][]; columnCount?: number }>;
-  createAppender(table: string): Promise<DuckAppender>;
-}
-interface DuckAppender { appendInteger(value: number): void; appendDouble(value: number): void; appendVarchar(value: string): void; endRow(): void; flushSync(): void; closeSync(): void }
-
-async function openDuck(from: string) {
-  const module = (await import(createRequire(join(from, 'package.json')).resolve('@duckdb/node-api'))) as DuckModule;
-  const folder = mkdtempSync(join(tmpdir(), 'bench-duck-'));
-  const connection = await (await module.DuckDBInstance.create(join(folder, 'work.db'))).connect();
-  await connection.run('create table controls (day integer, scope varchar, control varchar, current double, max integer, ratio double, weight integer, healthy integer, unhealthy integer, na integer)');
-  await connection.run('create table scores (day integer, scope varchar, current double, max integer, ratio double, weight integer)');
-  await connection.run('create table counts (day integer, scope varchar, key varchar, healthy integer, unhealthy integer, na integer, exempt integer)');
-  const [controlRows, scoreRows, countRows] = [await connection.createAppender('controls'), await connection.createAppender('scores'), await connection.createAppender('counts')];
-  let day = 0;
-  return {
-    add: (snapshot: Snapshot): void => {
-      for (const score of snapshot.scores) {
-        scoreRows.appendInteger(day), scoreRows.appendVarchar(score.scopeId), scoreRows.appendDouble(score.secureScore?.current ?? 0), scoreRows.appendInteger(score.secureScore?.max ?? 0), scoreRows.appendDouble(score.secureScore?.ratio ?? 0), scoreRows.appendInteger(score.weight ?? 0), scoreRows.endRow();
-        for (const one of score.controls) {
-          controlRows.appendInteger(day), controlRows.appendVarchar(score.scopeId), controlRows.appendVarchar(one.controlId), controlRows.appendDouble(one.current), controlRows.appendInteger(one.max), controlRows.appendDouble(one.ratio);
-          controlRows.appendInteger(one.weight), controlRows.appendInteger(one.healthy), controlRows.appendInteger(one.unhealthy), controlRows.appendInteger(one.notApplicable), controlRows.endRow();
-        }
-        for (const one of score.recommendations) countRows.appendInteger(day), countRows.appendVarchar(score.scopeId), countRows.appendVarchar(one.key), countRows.appendInteger(one.healthy), countRows.appendInteger(one.unhealthy), countRows.appendInteger(one.notApplicable), countRows.appendInteger(one.exempt), countRows.endRow();
-      }
-      day += 1;
-      controlRows.flushSync(), scoreRows.flushSync(), countRows.flushSync();
-    },
-    measure: async (mega: (bytes: number) => string): Promise<void> => {
-      controlRows.closeSync(), scoreRows.closeSync(), countRows.closeSync();
-      for (const [name, order] of [['controls', 'scope, control, day'], ['scores', 'scope, day'], ['counts', 'scope, key, day']] as const) {
-        for (const [layout, columns] of [['series', order], ['day', `day, ${order.replace(', day', '')}`]] as const) {
-          await connection.run(`copy (select * from ${name} order by ${columns}) to '${folder}/${name}-${layout}.parquet' (format parquet, compression zstd)`);
-        }
-        console.log(`parquet ${name}: by series ${mega(statSync(`${folder}/${name}-series.parquet`).size)}, by day ${mega(statSync(`${folder}/${name}-day.parquet`).size)}`);
-      }
-      for (const layout of ['series', 'day']) {
-        const table = (name: string): string => `read_parquet('${folder}/${name}-${layout}.parquet')`;
-        const weekDays = weeks.map((_, week) => days - 1 - week * 7).join(',');
-        await timed(`duckdb, parquet by ${layout}`, async () => {
-          const overall = await connection.runAndReadAll(`select sum(o) from (select sum(weight * current / max) / sum(weight) o from ${table('scores')} where day > ${String(days - 366)} and max > 0 group by day)`);
-          await connection.runAndReadAll(`select day, scope, current, max, weight from ${table('scores')} where day > ${String(days - 366)} order by scope, day`);
-          const control = await connection.runAndReadAll(`select sum(v) from (select sum(s.weight * c.current / c.max) / sum(s.weight) v from ${table('controls')} c join ${table('scores')} s using (day, scope) where c.day in (${weekDays}) and c.max > 0 group by c.day, c.control)`);
-          const counts = await connection.runAndReadAll(`select sum(u) from (select day, scope, key, unhealthy u from ${table('counts')} where day in (${String(days - 1)}, ${String(days - 8)}))`);
-          return [overall, control, counts].map((result) => result.getRowsJS()[0]?.[0]);
-        });
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const mega = (text: string): string => `${(bytesOf(root, text) / 1e6).toFixed(2)} MB`;
+  console.log(`record: ${mega('')}; closed months: scores ${mega('/scores.')}, controls ${mega('/controls-')}, recommendations ${mega('/recommendations-')}; run files ${mega('/points/')}`);
+  for (const line of (await duck?.save()) ?? []) console.log(line);
+  await compare([['record', loadReport], ...(duck?.questions(days, weeks.length) ?? [])]);
+  duck?.close();
 }
 
 await main().finally(() => rmSync(root, { recursive: true, force: true }));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { gapSchema } from '../domain/gap.ts';
 import { managementGroupSchema, scopeSchema } from '../domain/scope.ts';
 import { controlDefinitionSchema, recommendationSchema, snapshotSchema } from '../domain/snapshot.ts';
 import { seriesSchema } from './series.ts';
@@ -120,4 +119,3 @@ export type ChangesDocument = z.infer<typeof changesSchema>;
 export type CatalogueDocument = z.infer<typeof catalogueSchema>;
 export type EstateDocument = z.infer<typeof estateSchema>;
 export type StatesDocument = z.infer<typeof statesSchema>;
-export type PointGap = z.infer<typeof gapSchema>;

@@ -34,11 +34,16 @@ export interface Series<F extends string> {
 }
 
 /** Row of a series at a point: the last one at or before it; −1 when the series has no value there. */
-export function rowAt(series: Series<string>, index: number, point: number): number {
-  const first = series.start[index] ?? 0;
-  let row = (series.start[index + 1] ?? 0) - 1;
-  while (row >= first && (series.point[row] ?? 0) > point) row -= 1;
-  return row < first || series.gone[row] === 1 ? -1 : row;
+export function rowAt({ start, point, gone }: Series<string>, index: number, at: number): number {
+  let low = start[index] ?? 0;
+  let high = start[index + 1] ?? 0;
+  const first = low;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((point[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low === first || gone[low - 1] === 1 ? -1 : low - 1;
 }
 
 /** Rows of one series while they are gathered: [point, value of each field …] or [point] for an end. */
@@ -113,7 +118,10 @@ function givenValues(all: readonly (readonly (readonly number[])[])[], place: nu
   for (const rows of all) {
     for (const values of rows) {
       const value = values[place];
-      if (value !== undefined && !Number.isNaN(value)) given.rows.push(row), given.values.push(value);
+      if (value !== undefined && !Number.isNaN(value)) {
+        given.rows.push(row);
+        given.values.push(value);
+      }
       row += 1;
     }
   }
@@ -131,7 +139,10 @@ function fieldColumn(all: readonly (readonly (readonly number[])[])[], place: nu
     for (const values of rows) {
       const value = values[place] ?? before / factor;
       const whole = holds(value, factor) ? Math.round(value * factor) : before;
-      if (whole / factor !== value) rowsExact.push(deltas.length), exact.push(value);
+      if (whole / factor !== value) {
+        rowsExact.push(deltas.length);
+        exact.push(value);
+      }
       deltas.push(whole - before);
       before = whole;
     }

@@ -39,26 +39,16 @@ export function faultyFileSystem(root: Folder = { entries: new Map(), durable: n
     count += 1;
     if (count >= last) throw new StoppedError(`stopped at step ${String(count)}`);
   };
-  const fileAt = (path: string): File => {
-    const entry = find(root, path);
-    if (entry === undefined || isFolder(entry)) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
-    return entry;
-  };
-  const put = (path: string, bytes: Uint8Array): void => {
-    const folder = folderAt(root, dirname(path));
-    const file = folder.entries.get(basename(path));
-    if (file !== undefined && !isFolder(file)) file.content = bytes;
-    else folder.entries.set(basename(path), { content: bytes, durable: null });
-  };
+  const fileAt = (path: string): File => fileIn(root, path);
   /** A write that is stopped leaves half. */
   const write = (path: string, bytes: Uint8Array): void => {
     try {
       step();
     } catch (error) {
-      if (count === last) put(path, bytes.slice(0, bytes.length / 2));
+      if (count === last) put(root, path, bytes.slice(0, bytes.length / 2));
       throw error;
     }
-    put(path, bytes);
+    put(root, path, bytes);
   };
   return {
     read: (path) => fileAt(path).content,
@@ -97,6 +87,19 @@ export function faultyFileSystem(root: Folder = { entries: new Map(), durable: n
     damage: (path, change) => (fileAt(path).content = change(fileAt(path).content)),
     paths: () => pathsOf(root, '/'),
   };
+}
+
+function fileIn(root: Folder, path: string): File {
+  const entry = find(root, path);
+  if (entry === undefined || isFolder(entry)) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+  return entry;
+}
+
+function put(root: Folder, path: string, bytes: Uint8Array): void {
+  const folder = folderAt(root, dirname(path));
+  const file = folder.entries.get(basename(path));
+  if (file !== undefined && !isFolder(file)) file.content = bytes;
+  else folder.entries.set(basename(path), { content: bytes, durable: null });
 }
 
 /** Deep copy as the next start finds it; a file of which nothing was synced is there with half its content. */

@@ -72,14 +72,14 @@ function walkOf(entries: readonly DatedEntry[], ids: readonly string[], taken: r
   const used = new Set<number>();
   for (const day of taken) for (const place of day.entry) used.add(place);
   const order = ids.map((_, place) => place).filter((place) => taken.some((day) => (day.entry[place] ?? -1) >= 0)).sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? ''));
-  const at = (column: keyof Taken, s: number, d: number): number => taken[d]?.[column][order[s] ?? -1] ?? -1;
+  const places = new Int32Array(order);
   return {
     scopeIds: order.map((place) => ids[place] ?? ''),
     days: taken.length,
     blocks: () => new Set(entries.filter((_, place) => used.has(place)).map((entry) => entry.block)),
-    entry: (s, d) => entries[at('entry', s, d)] ?? null,
-    scopeInBlock: (s, d) => at('scope', s, d),
-    row: (s, d) => at('row', s, d),
+    entry: (s, d) => entries[taken[d]?.entry[places[s] ?? -1] ?? -1] ?? null,
+    scopeInBlock: (s, d) => taken[d]?.scope[places[s] ?? -1] ?? -1,
+    row: (s, d) => taken[d]?.row[places[s] ?? -1] ?? -1,
   };
 }
 
@@ -139,8 +139,9 @@ function placesOf(standings: Standings, block: Block): Int32Array {
     const place = standings.places.get(scopeId);
     if (place !== undefined) return place;
     standings.places.set(scopeId, standings.ids.push(scopeId) - 1);
-    standings.entry.push(-1), standings.scope.push(-1), standings.row.push(-1), standings.left.push(false);
-    return standings.ids.length - 1;
+    const added = standings.ids.length - 1;
+    setStanding(standings, added, -1, -1, -1);
+    return added;
   });
   standings.blocks.set(block, places);
   return places;
