@@ -30,7 +30,8 @@ export function parseTenantSpec(spec: string): TenantSpec {
   const [kind, rest = ''] = splitOnce(text, ':');
   if (kind !== 'synthetic') throw new UserError({ message: `unknown tenant "${spec}"`, fix: `Use "demo" or "synthetic:key=value,…" with ${allowed}` });
   const problems: Problem[] = [];
-  const size: Record<keyof SyntheticSpec, number> = { scopes: limits.scopes.usual, assessments: limits.assessments.usual, days: limits.days.usual, seed: limits.seed.usual };
+  const { scopes, assessments, days, seed } = limits;
+  const size: Record<keyof SyntheticSpec, number> = { scopes: scopes.usual, assessments: assessments.usual, days: days.usual, seed: seed.usual };
   for (const part of rest.split(',').map((piece) => piece.trim()).filter((piece) => piece !== '')) {
     const [key, value = ''] = splitOnce(part, '=');
     if (!isSizeKey(key)) problems.push({ message: `unknown key "${key}" in the tenant "${spec}"`, fix: `Known keys: ${allowed}` });

@@ -1,6 +1,6 @@
 import { guidOf } from '../random.ts';
 import { instantOf, type Instant } from '../instants.ts';
-import type { ControlSlug } from './controls.ts';
+import { controls as knownControls, type ControlSlug } from './controls.ts';
 
 /** Dates (YYYY-MM-DD) at which a recommendation appears, leaves, or begins to count. */
 interface Lifecycle {
@@ -57,7 +57,7 @@ export function recommendationOf(tuple: RecommendationTuple, azure: boolean): Re
   return {
     key, displayName, severity, userImpact, implementationEffort, profile, unhealthyShare, notApplicableShare,
     categories: categories.split(' '),
-    controls: controls === 'none' ? [] : (controls.split(' ') as ControlSlug[]),
+    controls: controls === 'none' ? [] : controls.split(' ').map(slugOf),
     preview: lifecycle.preview === true,
     since: lifecycle.since === undefined ? -Infinity : instantOf(lifecycle.since),
     until: lifecycle.until === undefined ? Infinity : instantOf(lifecycle.until),
@@ -65,4 +65,10 @@ export function recommendationOf(tuple: RecommendationTuple, azure: boolean): Re
     retires: lifecycle.retires ?? null,
     policyDefinitionId: azure ? `/providers/Microsoft.Authorization/policyDefinitions/${guidOf(`policy ${key}`)}` : null,
   };
+}
+
+function slugOf(text: string): ControlSlug {
+  const control = knownControls.find(({ slug }) => slug === text);
+  if (control === undefined) throw new Error(`no control named ${text}`);
+  return control.slug;
 }

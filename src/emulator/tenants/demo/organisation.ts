@@ -49,7 +49,7 @@ export const demoScopes: readonly DemoScope[] = [
   subscription('pay-prod', 'pay-prod', 'contoso-payments', tags('payments', 'CC-4100', 'pay-leads'), { slack: 1, mfa: '2026-04-22', hasRisk: true }),
   subscription('pay-stage', 'pay-stage', 'contoso-payments', tags('payments', 'CC-4110', 'pay-leads'), { slack: 1.05, mfa: '2026-05-12' }),
   subscription('nordwind', 'nordwind-logistik', 'contoso-acquisitions', tags('nordwind', 'CC-9000', 'it@nordwind-logistik.example'), { slack: 2.7, mfa: 'never' }),
-  subscription('sandbox', 'sandbox-lab', 'contoso-sandbox', tags('innovation', 'CC-5000', 'innovation-lab'), { slack: 1, mfa: 'never', hasScore: false }),
+  subscription('sandbox', 'sandbox-lab', 'contoso-sandbox', null, { slack: 1, mfa: 'never', hasScore: false }),
   subscription('warehouse', 'legacy-warehouse', 'contoso-decommissioned', tags('warehouse', 'CC-2900', 'warehouse-it'), {
     slack: 2, mfa: 'never', disabledFrom: '2026-08-10T09:00:00Z', until: '2026-08-24T09:00:00Z',
   }),
@@ -76,7 +76,7 @@ interface SubscriptionOptions {
   readonly disabledFrom?: string;
 }
 
-function subscription(slug: string, name: string, managementGroup: string, tagged: Readonly<Record<string, string>>, options: SubscriptionOptions): DemoScope {
+function subscription(slug: string, name: string, managementGroup: string, tagged: Readonly<Record<string, string>> | null, options: SubscriptionOptions): DemoScope {
   const subscriptionId = subscriptionIdOf(slug);
   const plan: ScopePlan = {
     kind: 'subscription', id: `/subscriptions/${subscriptionId}`, name, subscriptionId, environment: 'Azure', managementGroup, tags: tagged,

@@ -12,6 +12,7 @@ export const demoStory: readonly StoryEvent[] = [
   { date: '2026-01-20', kind: 'catalogue', text: 'The control “Protect your applications with Azure advanced networking solutions” is renamed “Protect applications against DDoS attacks”; its id stays.' },
   { date: '2026-02-10', kind: 'catalogue', text: '“Monitoring agent health issues should be resolved on your machines” leaves the catalogue, and with it four controls.' },
   { date: '2026-02-17', kind: 'exemption', text: 'Disk encryption is waived for the SAP machines, DDoS protection marked as mitigated for the shop; the function apps of data-analytics get a waiver until the end of September.' },
+  { date: '2026-03-02', kind: 'governance', text: 'Payments gets a governance rule without grace: high and medium severity is due within 14 days.' },
   { date: '2026-03-09', kind: 'scope', text: 'The subscription online-loyalty joins.' },
   { date: '2026-04-01', kind: 'campaign', text: 'A remediation campaign of eight weeks begins: MFA and encryption in transit for the payment teams, updates, ports and disks on the machines that matter.' },
   { date: '2026-04-14', kind: 'catalogue', text: '“Virtual networks should be protected by Azure Firewall” is added to the catalogue.' },
@@ -24,6 +25,6 @@ export const demoStory: readonly StoryEvent[] = [
   { date: '2026-08-10', kind: 'scope', text: 'The subscription legacy-warehouse is disabled.' },
   { date: '2026-08-24', kind: 'scope', text: 'legacy-warehouse is gone.' },
   { date: '2026-09-30', kind: 'exemption', text: 'The waiver of data-analytics expires and nobody renews it.' },
-  { date: '2026-10-26', kind: 'governance', text: 'A governance rule with a grace period of 45 days gives owners to the high-severity recommendations of corp-erp-prod and online-shop-prod.' },
+  { date: '2026-10-26', kind: 'governance', text: 'Governance rules with a grace period of 45 days give owners to high-severity recommendations of corp-erp-prod and online-shop-prod.' },
   { date: '2026-11-16', kind: 'regression', text: 'A deployment to pay-prod from an old template brings 12 machines and 22 storage accounts with insecure settings.' },
 ];

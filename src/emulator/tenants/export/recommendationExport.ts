@@ -22,7 +22,9 @@ export function recommendationExporter(world: World, history: ScopeHistory): Exp
   };
   const advance = (until: Instant): readonly Entry[] => {
     const found: Entry[] = [];
-    for (let one = streamed[next]; one !== undefined && one.at <= until; one = streamed[++next]) found.push({ at: one.at, row: record(one.index, one.change, one.at, false) });
+    for (let one = streamed[next]; one !== undefined && one.at <= until; one = streamed[++next]) {
+      found.push({ at: one.at, row: record(one.index, one.change, one.at, false) });
+    }
     for (const at of snapshotTimes(plan, last, until)) if (exportsAt(plan, at)) found.push(...snapshot(at));
     last = until;
     return found.sort((a, b) => a.at - b.at);
@@ -62,12 +64,29 @@ function recordsOf(plan: ScopePlan, assessments: readonly Assessment[]): RecordM
     const recommendation = recommendationAt(assessment.recommendation);
     const resourceId = (resourceIds[index] ??= exportedId(plan, assessment));
     return {
-      TimeGenerated: stamped(at), AssessedResourceId: resourceId, Description: descriptionOf(recommendation), DeviceId: '', DiscoveredTimeUTC: stamped(assessment.firstEvaluation),
-      Environment: plan.environment, FirstEvaluationDate: stamped(assessment.firstEvaluation), IsSnapshot: isSnapshot, PolicyDefinitionId: recommendation.policyDefinitionId ?? '',
-      Properties: propertiesOf(change), ProviderName: 'Microsoft.Security', RecommendationAdditionalData: nothing, RecommendationDisplayName: recommendation.displayName,
-      RecommendationId: recommendation.key, RecommendationName: recommendation.displayName, RecommendationSeverity: recommendation.severity, RecommendationState: change.code,
-      ResolvedTimeUTC: change.code === 'Healthy' ? stamped(change.at) : null, ResourceRegion: assessment.resource.region, StatusChangeDate: stamped(change.at),
-      _BilledSize: 1480, _IsBillable: 'True', Type: 'SecurityRecommendation',
+      TimeGenerated: stamped(at),
+      AssessedResourceId: resourceId,
+      Description: descriptionOf(assessment.recommendation),
+      DeviceId: '',
+      DiscoveredTimeUTC: stamped(assessment.firstEvaluation),
+      Environment: plan.environment,
+      FirstEvaluationDate: stamped(assessment.firstEvaluation),
+      IsSnapshot: isSnapshot,
+      PolicyDefinitionId: recommendation.policyDefinitionId ?? '',
+      Properties: propertiesOf(change),
+      ProviderName: 'Microsoft.Security',
+      RecommendationAdditionalData: nothing,
+      RecommendationDisplayName: recommendation.displayName,
+      RecommendationId: recommendation.key,
+      RecommendationName: recommendation.displayName,
+      RecommendationSeverity: recommendation.severity,
+      RecommendationState: change.code,
+      ResolvedTimeUTC: change.code === 'Healthy' ? stamped(change.at) : null,
+      ResourceRegion: assessment.resource.region,
+      StatusChangeDate: stamped(change.at),
+      _BilledSize: 1480,
+      _IsBillable: 'True',
+      Type: 'SecurityRecommendation',
     };
   };
 }

@@ -23,5 +23,6 @@ export function assessmentId(assessment: Assessment): string {
 
 /** Address of the assessment in the portal; like the service's, without a scheme. */
 export function portalLink(assessment: Assessment): string {
-  return `portal.azure.com/#blade/Microsoft_Azure_Security/RecommendationsBlade/assessmentKey/${keyOf(assessment)}/resourceId/${encodeURIComponent(assessedId(assessment))}`;
+  const blade = 'portal.azure.com/#blade/Microsoft_Azure_Security/RecommendationsBlade';
+  return `${blade}/assessmentKey/${keyOf(assessment)}/resourceId/${encodeURIComponent(assessedId(assessment))}`;
 }

@@ -45,18 +45,22 @@ function resourceDetails(plan: ScopePlan, resource: Resource, id: string): objec
   const { type, environment } = profileOf(resource.profile);
   const provider = type.split('/')[0];
   if (environment === 'Azure') {
-    return { Source: 'Azure', Id: id, ResourceName: resource.name, ResourceType: type.slice((provider?.length ?? 0) + 1), ResourceProvider: provider, NativeResourceId: id };
+    const ResourceType = type.slice((provider?.length ?? 0) + 1);
+    return { Source: 'Azure', Id: id, ResourceName: resource.name, ResourceType, ResourceProvider: provider, NativeResourceId: id };
   }
   const cloud = environment === 'AWS' || environment === 'GCP';
   return {
     Source: cloud ? environment.toLowerCase() : environment === 'Github' ? 'GitHub' : environment,
-    Id: id, ConnectorId: plan.id, ResourceName: resource.name, ResourceType: `microsoft.security/securityconnectors/${type}`, ResourceProvider: 'microsoft.security',
+    Id: id, ConnectorId: plan.id, ResourceName: resource.name,
+    ResourceType: `microsoft.security/securityconnectors/${type}`, ResourceProvider: 'microsoft.security',
     ...(resource.nativeId === null ? {} : { NativeResourceId: resource.nativeId, ResourceId: resource.nativeId }),
     ...(cloud ? { Region: resource.region, HierarchyId: plan.connector?.hierarchyIdentifier ?? '' } : {}),
   };
 }
 
-const levels: Readonly<Record<string, readonly string[]>> = { High: ['Critical', 'High', 'Medium'], Medium: ['High', 'Medium', 'Low'], Low: ['Medium', 'Low', 'None'] };
+const levels: Readonly<Record<string, readonly string[]>> = {
+  High: ['Critical', 'High', 'Medium'], Medium: ['High', 'Medium', 'Low'], Low: ['Medium', 'Low', 'None'],
+};
 const factors = ['Exposure to the Internet', 'Sensitive Data', 'Critical Resource', 'Lateral Movement'];
 
 function riskOf(assessment: Assessment, severity: string): object {

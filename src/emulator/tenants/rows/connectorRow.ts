@@ -27,7 +27,9 @@ function environmentOf(connector: ConnectorDetails, name: string): object {
 }
 
 function offeringsOf({ environmentName, hierarchyIdentifier, projectId }: ConnectorDetails): readonly object[] {
-  if (environmentName === 'AWS') return [{ offeringType: 'CspmMonitorAws', nativeCloudConnection: { cloudRoleArn: `arn:aws:iam::${hierarchyIdentifier}:role/CspmMonitorAws` } }];
+  if (environmentName === 'AWS') {
+    return [{ offeringType: 'CspmMonitorAws', nativeCloudConnection: { cloudRoleArn: `arn:aws:iam::${hierarchyIdentifier}:role/CspmMonitorAws` } }];
+  }
   if (environmentName === 'GCP') {
     const serviceAccountEmailAddress = `microsoft-defender-cspm@${projectId ?? ''}.iam.gserviceaccount.com`;
     return [{ offeringType: 'CspmMonitorGcp', nativeCloudConnection: { serviceAccountEmailAddress, workloadIdentityProviderId: 'cspm' } }];

@@ -12,6 +12,7 @@ export function assignmentAt(assessment: Assessment, now: Instant): Assignment |
 /** Row of a governance assignment; its join key is the assessment's id. */
 export function assignmentRow(tenantId: string, plan: ScopePlan, assessment: Assessment, assignment: Assignment): Row {
   const assignedResourceId = assessmentId(assessment);
+  const { eta, ticket } = assignment;
   return graphRow({
     id: `${assignedResourceId}/governanceAssignments/${assignment.id}`, name: assignment.id, tenantId,
     type: 'microsoft.security/assessments/governanceassignments', resourceGroup: assessment.resource.resourceGroup, subscriptionId: plan.subscriptionId,
@@ -19,9 +20,9 @@ export function assignmentRow(tenantId: string, plan: ScopePlan, assessment: Ass
       assignedResourceId,
       owner: assignment.owner,
       remediationDueDate: stamp(assignment.due),
-      ...(assignment.eta === null ? {} : { remediationEta: { eta: stamp(assignment.eta.at), justification: assignment.eta.justification } }),
+      ...(eta === null ? {} : { remediationEta: { eta: stamp(eta.at), justification: eta.justification } }),
       isGracePeriod: assignment.isGracePeriod,
-      ...(assignment.ticket === null ? {} : { additionalData: { ticketNumber: assignment.ticket, ticketLink: `https://tickets.example.com/SEC-${assignment.ticket}`, ticketStatus: 'Active' } }),
+      ...(ticket === null ? {} : { additionalData: { ticketNumber: ticket, ticketLink: `https://tickets.example.com/SEC-${ticket}`, ticketStatus: 'Active' } }),
     },
   });
 }
@@ -30,7 +31,8 @@ export function assignmentRow(tenantId: string, plan: ScopePlan, assessment: Ass
 export function ruleRow(tenantId: string, rule: GovernanceRule): Row {
   const subscription = /^\/subscriptions\/([^/]+)/.exec(rule.scopeId)?.[1] ?? '';
   return graphRow({
-    id: `${rule.scopeId}/providers/Microsoft.Security/governanceRules/${rule.id}`, name: rule.id, type: 'microsoft.security/governancerules', tenantId, subscriptionId: subscription,
+    id: `${rule.scopeId}/providers/Microsoft.Security/governanceRules/${rule.id}`, name: rule.id,
+    type: 'microsoft.security/governancerules', tenantId, subscriptionId: subscription,
     properties: {
       displayName: rule.displayName,
       description: `${rule.severities.join(' and ')} severity recommendations are due within ${rule.days} days.`,

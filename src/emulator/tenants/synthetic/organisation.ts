@@ -26,7 +26,8 @@ export function syntheticGroups(size: SyntheticSpec, tenantId: string): readonly
 /** The scopes in order: nine subscriptions, then a connector to AWS (every third to GCP), and so on. */
 export function syntheticScopes(size: SyntheticSpec): readonly ScopePlan[] {
   const counts = groupCounts(size);
-  return Array.from({ length: size.scopes }, (_, index) => ((index + 1) % connectorEvery === 0 ? connectorPlan(size, index) : subscriptionPlan(size, index, counts)));
+  const planOf = (index: number): ScopePlan => ((index + 1) % connectorEvery === 0 ? connectorPlan(size, index) : subscriptionPlan(size, index, counts));
+  return Array.from({ length: size.scopes }, (_, index) => planOf(index));
 }
 
 const always = { from: -Infinity, until: Infinity, disabledFrom: Infinity, hasScore: true } as const;

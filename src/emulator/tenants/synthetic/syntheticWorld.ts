@@ -86,9 +86,9 @@ function atTicks(changes: readonly Change[], until: Instant): readonly Change[] 
   for (const change of changes) {
     const at = Math.ceil(change.at / scorePeriod) * scorePeriod;
     if (moved.at(-1)?.at === at) moved.pop();
-    if (moved.at(-1)?.code !== change.code) moved.push(change.code === 'NotApplicable' ? { at, code: change.code, cause: 'OffByPolicy', description: notApplicableText } : { at, code: change.code });
+    if (moved.at(-1)?.code !== change.code) moved.push({ at, code: change.code, ...(change.code === 'NotApplicable' ? switchedOff : {}) });
   }
   return Number.isFinite(until) ? [...moved.filter((change) => change.at < until), { at: until, code: null }] : moved;
 }
 
-const notApplicableText = 'The effective policy for the assessment was evaluated to off';
+const switchedOff = { cause: 'OffByPolicy', description: 'The effective policy for the assessment was evaluated to off' };
