@@ -43,6 +43,7 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
   let largest = 0;
   let slack = 0;
   let inFlight = 0;
+  let lowest = Infinity;
   let blockedUntil = 0;
   let queue: Promise<void> = Promise.resolve();
 
@@ -73,6 +74,14 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
     starts.push(time.now());
     if (starts.length > 1_000) starts.splice(0, 500);
   };
+  const joined = (before: Window | null, told: Window): Window => {
+    lowest = Math.min(lowest, told.left);
+    if (before === null || time.now() >= before.endsAt) return told;
+    // Requests on their way may or may not be counted in what an answer says; when none is left, the lowest figure is the true one.
+    const left = inFlight === 0 ? lowest : Math.min(before.left, told.left);
+    if (inFlight === 0) lowest = Infinity;
+    return { left, endsAt: Math.min(before.endsAt, told.endsAt) };
+  };
   return {
     turn: () => {
       queue = queue.then(allowed);
@@ -82,10 +91,8 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
       inFlight -= 1;
       largest = Math.max(largest, (remaining ?? mostInFlight) + 1);
       const endsAt = resetsAfterMs === null ? Infinity : time.now() + resetsAfterMs + slack;
-      const left = Math.max(0, remaining ?? mostInFlight - inFlight);
-      const current = window === null || time.now() >= window.endsAt ? { left, endsAt } : window;
-      window = { left: Math.min(current.left, left), endsAt: Math.min(current.endsAt, endsAt) };
-      if (remaining === null) window = { left: mostInFlight - inFlight, endsAt: Infinity };
+      if (remaining === null) window = { left: Math.max(1, mostInFlight - inFlight), endsAt: Infinity };
+      else window = joined(window, { left: remaining, endsAt });
       for (const wake of wakers.splice(0)) wake();
     },
     throttled: (milliseconds) => {
