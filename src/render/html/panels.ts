@@ -94,7 +94,6 @@ export function controlTrendsView({ model, charts, format }: Page): object {
   const cards = rows.map((row) => ({
     name: row.name,
     message: charts.figures.get(`control:${row.controlId}`)?.title ?? '',
-    max: `${counted(row.maxScore, 'point', format)} max`,
     figure: cardFigure(charts, `control:${row.controlId}`),
   }));
   const values = rows.map((row) => [row.name, ...sampledWeeks(weeks).map((index) => format.percent(row.values[index] ?? null)), format.pp(row.change)]);

@@ -15,6 +15,7 @@ export function summaryView(page: Page): object {
     ...scoreWords(page),
     target,
     targetDistance: target === null || score.ratio === null ? '' : distanceWords(score.ratio - target, page),
+    targetPlace: target === null ? '' : placeClass(target),
     bullet: markView(charts, 'target').svgs,
     ...sparkWords(page),
     changeFinding: changeFinding(page),
@@ -38,6 +39,11 @@ function scoreWords({ model, format }: Page) {
     noScore: `There is no secure score: ${known(score.reason, 'no scope has one')}.`,
     modelLine: `Classic secure score of Microsoft Defender for Cloud, weighted over ${over}${without}${pointWords}.`,
   };
+}
+
+/** Class that puts words under a place of the bar, in steps of 5 %. */
+function placeClass(share: number): string {
+  return `at-${Math.round(Math.min(1, Math.max(0, share)) * 20) * 5}`;
 }
 
 function distanceWords(distance: number, { format }: Page): string {
@@ -65,7 +71,7 @@ function changeRows({ model, format }: Page): ChangeRow[] {
   const row = (label: string, change: ScoreChange): ChangeRow => ({ label, view: changeView(change, format) });
   const sameDay = sinceLastReport.since !== null && sinceLastReport.since === over7Days.since;
   return [
-    row(sameDay ? 'Last report, 7 days ago' : 'Last report', sinceLastReport),
+    row(sameDay ? 'Last report' : 'Last report', sinceLastReport),
     ...(sameDay ? [] : [row('7 days ago', over7Days)]),
     row('30 days ago', over30Days),
     row('90 days ago', over90Days),

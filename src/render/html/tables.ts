@@ -1,10 +1,12 @@
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
-import { changeView, counted, dueDay, environmentView, firstOf, known, type Page } from './view.ts';
+import { changeView, counted, dueDay, environmentView, firstOf, known, plainChange, type Page } from './view.ts';
 
 /** Rows shown per control and per environment; the rest is counted and in report.json. */
 const limits = { recommendations: 50, scopes: 200 } as const;
+/** Up to this many rows a table is not broken over two pages. */
+const shortTable = 8;
 /** Up to this many scopes in all, the lists of scopes stand open. */
 const openScopes = 40;
 
@@ -33,7 +35,7 @@ function controlRow(row: ControlRow, index: number, page: Page) {
     scored: row.ratio !== null,
     current: row.current,
     ratio: row.ratio,
-    potentialIncrease: row.potentialIncrease,
+    increase: { ...plainChange(row.potentialIncrease), tone: 'flat', arrow: '' },
     gain: markView(page.charts, `gain:${row.controlId}`),
     bar: markView(page.charts, `control:${row.controlId}`),
     healthy: row.healthy,
@@ -48,6 +50,7 @@ function recommendationsOf(all: readonly ControlRecommendation[], page: Page) {
   const shown = all.slice(0, limits.recommendations);
   const unhealthy = all.reduce((sum, one) => sum + one.unhealthy, 0);
   return {
+    short: shown.length <= shortTable,
     recommendationWords: `${counted(all.length, 'recommendation', format)}, ${format.count(unhealthy)} unhealthy`,
     recommendations: shown.map((one) => recommendation(one, page)),
     more: firstOf(shown.length, all.length, format, 'recommendations'),
@@ -83,12 +86,13 @@ export function scopesView(page: Page): object {
     environment: environmentView(environment),
     words: `${counted(rows.length, 'scope', format)}, ${format.count(rows.filter((row) => row.ratio !== null).length)} with a score`,
     open: model.scopes.length <= openScopes,
+    short: rows.length <= shortTable,
     kindHead: rows.every((row) => row.kind === 'subscription') ? 'Subscription' : rows.every((row) => row.kind === 'securityConnector') ? 'Connector' : 'Scope',
     rows: rows.slice(0, limits.scopes).map((row) => scopeRow(row, page)),
     more: firstOf(Math.min(limits.scopes, rows.length), rows.length, format, 'scopes'),
   }));
   return {
-    finding: '',
+    finding: `${format.count(model.quality.scoredScopes)} of ${counted(model.quality.expectedScopes, 'scope', format)} have a score`,
     environments,
     missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
   };

@@ -18,7 +18,7 @@ export function accountView(page: Page): object {
     more: part.detailTotal > placesShown ? `and ${counted(part.detailTotal - Math.min(placesShown, part.details.length), 'more place', format)}` : '',
   }));
   return {
-    finding: '',
+    finding: page.charts.figures.get('account')?.title ?? '',
     rows,
     since: account?.since ?? null,
     from: account?.from ?? null,
