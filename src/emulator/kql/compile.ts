@@ -17,6 +17,16 @@ import { toJson } from './values.ts';
 /** Parses, binds, checks against the dialect and compiles. @throws KqlError for the first thing wrong. */
 export function compile(text: string, schemas: TableSchemas, dialect: Dialect): CompiledQuery {
   rejectLong(text);
+  try {
+    return compileParsed(text, schemas, dialect);
+  } catch (cause) {
+    // The parser, the binder and this compiler all recurse into the tree.
+    if (cause instanceof RangeError) throw new KqlError('limit', 'the query is nested too deeply', { cause });
+    throw cause;
+  }
+}
+
+function compileParsed(text: string, schemas: TableSchemas, dialect: Dialect): CompiledQuery {
   const parsed = parseQuery(text, schemas, dialect);
   const refused = refusal(parsed.tree, dialect, parsed.source);
   const broken = parsed.diagnostics.find(({ severity }) => severity === 'error');

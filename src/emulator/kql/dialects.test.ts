@@ -79,6 +79,7 @@ describe('errors', () => {
     ['resources | order by properties.a', 'resourceGraph', { code: 'semantic', line: 1, column: 22 }],
     ['resources | where id matches regex "a(?=b)"', 'resourceGraph', { code: 'unsupported', line: 1, column: 19, construct: 'regular expression' }],
     ['resources | extend x = series_fir(properties, dynamic([1]))', 'resourceGraph', { code: 'unsupported', line: 1, column: 24, construct: 'series_fir' }],
+    ['resources | summarize count(id == 5)', 'resourceGraph', { code: 'unsupported', construct: 'count', line: 1, column: 29 }],
     ['resources | summarize hll(id)', 'resourceGraph', { code: 'unsupported', construct: 'hll', line: 1, column: 23 }],
     ['SecureScores | sample 5', 'logAnalytics', { code: 'unsupported', construct: 'sample', line: 1, column: 16 }],
     ['SecureScores | extend p = prev(Weight)', 'logAnalytics', { code: 'semantic', line: 1, column: 27 }],
@@ -90,8 +91,10 @@ describe('errors', () => {
     expect(errorOf(text, dialect)).toMatchObject(expected);
   });
 
-  it('name a text that is too long', () => {
+  it('name a text that is too long or too deep', () => {
     expect(errorOf('x'.repeat(200_001))).toMatchObject({ code: 'limit' });
+    expect(checkQuery('x'.repeat(200_001), schemas, 'resourceGraph')).toMatchObject([{ code: 'limit' }]);
+    expect(errorOf(`resources | where ${'('.repeat(600)}1 == 1${')'.repeat(600)}`)).toMatchObject({ code: 'limit' });
   });
 
   it('are all reported by checkQuery', () => {

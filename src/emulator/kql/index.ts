@@ -32,14 +32,22 @@ export function compileQuery(text: string, schemas: TableSchemas, dialect: Diale
 
 /** Everything wrong with a query: all of the parser's and binder's complaints, or the first thing refused or not supported. */
 export function checkQuery(text: string, schemas: TableSchemas, dialect: Dialect): readonly Diagnostic[] {
+  const failure = compileFailure(text, schemas, dialect);
+  if (failure?.code === 'limit') return [failure];
   const { diagnostics } = parseQuery(text, schemas, dialect);
+  const complaints = diagnostics.filter(({ severity }) => severity === 'error');
+  if (failure === undefined) return diagnostics;
+  const bound = failure.code === 'syntax' || failure.code === 'semantic';
+  return bound && complaints.length > 0 ? diagnostics : [...diagnostics.filter(({ severity }) => severity !== 'error'), failure];
+}
+
+function compileFailure(text: string, schemas: TableSchemas, dialect: Dialect): Diagnostic | undefined {
   try {
     compileQuery(text, schemas, dialect);
-    return diagnostics;
+    return undefined;
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { code, message, line, column, token = '' } = error;
-    if (code === 'syntax' || code === 'semantic') return diagnostics.length > 0 ? diagnostics : [{ severity: 'error', code, message, line, column, token }];
-    return [...diagnostics.filter(({ severity }) => severity !== 'error'), { severity: 'error', code, message, line, column, token }];
+    return { severity: 'error', code, message, line, column, token };
   }
 }

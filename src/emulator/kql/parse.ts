@@ -49,7 +49,7 @@ function prepend(prefix: string, { text, insertions }: Source): Source {
  */
 function bracketKind(text: string): Source {
   const insertions: Insertion[] = [];
-  const bracketed = text.replace(/(?<=(?:^|\|)\s*project-(?:away|keep|reorder)\s[^|'"]*?)(?<![\w.])kind(?!\w)/g, (_, offset: number) => {
+  const bracketed = text.replace(/(?<=(?:^|\|)\s*project-(?:away|keep|reorder)\s[^|'"]{0,2000}?)(?<![\w.])kind(?!\w)/g, (_, offset: number) => {
     const at = offset + insertions.reduce((sum, { length }) => sum + length, 0);
     insertions.push({ at, length: 2 }, { at: at + 6, length: 2 });
     return "['kind']";
@@ -72,12 +72,17 @@ function finish(code: BridgeCode, source: Source): Parsed {
   return { source, tree: toTree(code.Syntax), diagnostics, startsWithOperator: found.some(({ Code }) => Code === OPERATOR_CANNOT_BE_FIRST) };
 }
 
-/** Codes KS000–KS099 come from the parser, the others from the binder. */
 function toDiagnostic(diagnostic: BridgeDiagnostic, source: Source): Diagnostic {
   const { line, column } = placeIn(source, diagnostic.Start);
   const token = source.text.slice(diagnostic.Start, diagnostic.Start + diagnostic.Length);
   const severity = diagnostic.Severity === 'Error' ? 'error' : diagnostic.Severity === 'Warning' ? 'warning' : 'suggestion';
-  return { severity, code: diagnostic.Code.startsWith('KS0') ? 'syntax' : 'semantic', message: diagnostic.Message, line, column, token };
+  return { severity, code: codeOf(diagnostic), message: diagnostic.Message, line, column, token };
+}
+
+/** Codes KS000–KS099 come from the parser, the others from the binder, which gives up on deep trees. */
+function codeOf({ Code, Message }: BridgeDiagnostic): Diagnostic['code'] {
+  if (Message.startsWith('Query syntax depth exceeds')) return 'limit';
+  return Code.startsWith('KS0') ? 'syntax' : 'semantic';
 }
 
 /** The tables as the language service wants them. It compares names with case, so Resource Graph's tables are given in every spelling the text uses. */

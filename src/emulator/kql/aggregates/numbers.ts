@@ -5,10 +5,14 @@ import type { KustoType } from '../types.ts';
 import { constantOperand, onlyIf, operand, single } from './aggregate.ts';
 import type { Aggregate, AggregateCall, AggregateFunction } from './aggregate.ts';
 
-const count: AggregateFunction = () => single('long', () => {
-  let n = 0;
-  return { add: () => { n++; }, result: () => n };
-});
+const count: AggregateFunction = (call) => {
+  const [argument] = call.trees;
+  if (argument !== undefined) throw failure(call.context.source, argument, 'unsupported', 'count() with an argument is not supported; use countif()', 'count');
+  return single('long', () => {
+    let n = 0;
+    return { add: () => { n++; }, result: () => n };
+  });
+};
 
 /** Nulls are left out; without any value the sum is 0. */
 const sum: AggregateFunction = (call) => {
