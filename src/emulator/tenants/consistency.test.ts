@@ -27,7 +27,8 @@ function countsOf(control: ControlRow, assessments: readonly AssessmentRow[], is
 /** Ids of unhealthy assessments whose governance task has grace and is not yet due. */
 function inGrace(rows: readonly Row[], at: Date): ReadonlySet<string> {
   const tasks = typed(rows, 'microsoft.security/assessments/governanceassignments', assignmentRow);
-  return new Set(tasks.filter(({ properties }) => properties.isGracePeriod && Date.parse(properties.remediationDueDate) > at.getTime()).map(({ properties }) => properties.assignedResourceId));
+  const running = tasks.filter(({ properties }) => properties.isGracePeriod && Date.parse(properties.remediationDueDate) > at.getTime());
+  return new Set(running.map(({ properties }) => properties.assignedResourceId));
 }
 
 function checkDay(rows: readonly Row[], at: Date): { readonly scopes: number; readonly controls: number } {

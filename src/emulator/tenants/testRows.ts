@@ -13,7 +13,8 @@ export type ScoreRow = z.infer<typeof scoreRow>;
 export const controlRow = z.object({
   id: z.string(), name: z.string(), type: z.literal('microsoft.security/securescores/securescorecontrols'), subscriptionId: z.string(),
   properties: z.object({
-    displayName: z.string(), healthyResourceCount: z.number(), unhealthyResourceCount: z.number(), notApplicableResourceCount: z.number(), score: points, weight: z.number(),
+    displayName: z.string(), healthyResourceCount: z.number(), unhealthyResourceCount: z.number(), notApplicableResourceCount: z.number(),
+    score: points, weight: z.number(),
     definition: z.object({ properties: z.object({ displayName: z.string(), maxScore: z.number(), assessmentDefinitions: z.array(z.object({ id: z.string() })) }) }),
   }),
 });
@@ -24,7 +25,10 @@ export const assessmentRow = z.object({
   properties: z.object({
     displayName: z.string(),
     resourceDetails: z.object({ Source: z.string(), Id: z.string() }),
-    status: z.object({ code: z.enum(['Healthy', 'Unhealthy', 'NotApplicable']), cause: z.string().optional(), description: z.string().optional(), statusChangeDate: z.string(), firstEvaluationDate: z.string() }),
+    status: z.object({
+      code: z.enum(['Healthy', 'Unhealthy', 'NotApplicable']), cause: z.string().optional(), description: z.string().optional(),
+      statusChangeDate: z.string(), firstEvaluationDate: z.string(),
+    }),
     metadata: z.object({ severity: z.string(), preview: z.boolean().optional(), plannedDeprecationDate: z.string().optional() }),
     links: z.object({ azurePortal: z.string() }),
     risk: z.object({ level: z.string() }).optional(),

@@ -60,7 +60,8 @@ describe.each(specs)('continuous export of %s', (spec) => {
 
   it('streams a score only when it has changed, whatever the counts do', () => {
     const last = new Map<string, string>();
-    for (const row of [...tenant.rows('SecureScores', settled), ...tenant.rows('SecureScoreControls', settled)].map((one) => record.parse(one)).sort((a, b) => (a.TimeGenerated < b.TimeGenerated ? -1 : 1))) {
+    const records = [...tenant.rows('SecureScores', settled), ...tenant.rows('SecureScoreControls', settled)].map((row) => record.parse(row));
+    for (const row of records) {
       const value = `${row.CurrentScore}/${row.MaxScore}`;
       if (!row.IsSnapshot && value === last.get(row.AssessedResourceId)) expect(isNewAt(row.AssessedResourceId, row.TimeGenerated), row.AssessedResourceId).toBe(true);
       last.set(row.AssessedResourceId, value);

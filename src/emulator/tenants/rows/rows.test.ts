@@ -37,7 +37,10 @@ describe('rows of Resource Graph', () => {
     const scores = rows.filter((row) => row['type'] === 'microsoft.security/securescores');
     const names = new Set(scores.map((row) => `${String(row['name'])}: ${String(Object(row['properties'])['displayName'])}`));
     expect([...names]).toEqual(['ascScore: ASC score', 'scoreGraceExcluded: Grace excluded score']);
-    expect(scores.filter((row) => String(row['id']).includes('/securityConnectors/')).every((row) => /\/providers\/Microsoft\.Security\/securityConnectors\/[^/]+\/providers\/Microsoft\.Security\/secureScores\/\w+$/.test(String(row['id'])))).toBe(true);
+    const connectorScore = /\/providers\/Microsoft\.Security\/securityConnectors\/[^/]+\/providers\/Microsoft\.Security\/secureScores\/\w+$/;
+    const ofConnectors = scores.map((row) => String(row['id'])).filter((id) => id.includes('/securityConnectors/'));
+    expect(ofConnectors).toHaveLength(10);
+    for (const id of ofConnectors) expect(id).toMatch(connectorScore);
   });
 
   it('survive JSON unchanged', () => {
