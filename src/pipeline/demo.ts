@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { silentProgress } from '../domain/ports.ts';
 import { runIdOf } from '../domain/snapshot.ts';
+import { demoTenantId } from './demoTenant.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { interruptible } from './interruptible.ts';
 import type { Outcome } from './outcome.ts';
@@ -40,7 +41,7 @@ export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<O
   try {
     const config = demoConfig(world.defaults(), request.outDir, tenant);
     const ports: Ports = { ...world, steps, env: tenant.env, clock: { now: () => tenant.now } };
-    await startAfresh(config, tenant.tenantId, ports);
+    await startAfresh(config, ports);
     if (request.days > 0) await fillHistory(config, request.days, tenant, ports);
     tenant.setNow(tenant.now);
     return await run(config, { collect: true, runId: null, formats: config.report.formats }, ports);
@@ -59,12 +60,12 @@ function demoConfig(defaults: Config, outDir: string, { endpoints, caFile }: Dem
 }
 
 /** Removes an earlier demo's record; refuses to touch any other. */
-async function startAfresh(config: Config, tenantId: string, { stages }: Ports): Promise<void> {
+async function startAfresh(config: Config, { stages }: Ports): Promise<void> {
   const { data } = reportPaths(config.outDir);
   const record = await openRecord(config, stages, false);
   const latest = await record.latest().finally(() => record.close());
   if (latest === null) return;
-  if (latest.tenantIds.length !== 1 || latest.tenantIds[0] !== tenantId) {
+  if (latest.tenantIds.length !== 1 || latest.tenantIds[0] !== demoTenantId) {
     throw new UserError({ message: `${data} holds a record that is not the demo's`, fix: 'Give the demo a folder of its own: secure-score demo --out demo-reports.' });
   }
   await rm(data, { recursive: true, force: true });

@@ -1,9 +1,11 @@
 import { tmpdir } from 'node:os';
 import type { AzureConfig } from '../domain/config.ts';
 
+/** Id of the built-in tenant: by it a record is known to be a demo's. */
+export const demoTenantId = 'f9263b6e-26ff-4537-a953-2da825949e39';
+
 /** The built-in tenant behind a local Azure, and how to reach it. */
 export interface DemoTenant {
-  readonly tenantId: string;
   /** The tenant's present. */
   readonly now: Date;
   readonly endpoints: AzureConfig['endpoints'];
@@ -25,7 +27,6 @@ export async function startDemoTenant(): Promise<DemoTenant> {
   const running = await emulate({ tenant: 'demo', quota: generous }, { now: () => tenant.defaultNow, temporaryRoot: tmpdir(), tenantOf: async () => tenant });
   const { resourceManager, authority, logAnalytics } = running.ready.endpoints;
   return {
-    tenantId: tenant.tenantId,
     now: tenant.defaultNow,
     endpoints: { resourceManager, authority, logAnalytics },
     caFile: running.ready.caFile,

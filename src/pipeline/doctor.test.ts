@@ -25,7 +25,7 @@ describe('the doctor', () => {
   it('finds a machine that lacks nothing', async () => {
     expect(await told({})).toEqual([
       'ok node: v24.1.0', `ok config: valid; reports go to ${folder}/reports`, `ok output: ${folder}/reports can be written`, `ok record: 3 runs in ${folder}/reports/data`,
-      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions, 1 connectors, 3 secure scores',
+      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions, 1 connector, 3 secure scores',
     ]);
   });
 

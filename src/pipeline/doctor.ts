@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import { reportPaths } from './paths.ts';
+import { counted } from './words.ts';
 
 /** One thing a run needs. */
 export interface Check {
@@ -38,7 +39,7 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
   const config = await checked(checks, 'config', () => ports.readConfig(), (read) => `valid; reports go to ${read.outDir}`);
   if (config === null) return checks;
   checks.push(folderCheck(config.outDir));
-  const record = await checked(checks, 'record', () => ports.tryRecord(config), ({ runs }) => `${runs} runs in ${reportPaths(config.outDir).data}`);
+  const record = await checked(checks, 'record', () => ports.tryRecord(config), ({ runs }) => `${counted(runs, 'run')} in ${reportPaths(config.outDir).data}`);
   for (const problem of record?.problems ?? []) checks.push({ name: 'record', status: 'warning', message: problemLine(problem), fix: null });
   if (config.report.formats.includes('pdf')) {
     const browser = await checked(checks, 'browser', () => ports.tryBrowser(), ({ version, source }) => `${version} starts (${source})`);
@@ -51,7 +52,7 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
 }
 
 async function readCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {
-  const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${found.subscriptions} subscriptions, ${found.connectors} connectors, ${found.secureScores} secure scores`);
+  const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${counted(found.subscriptions, 'subscription')}, ${counted(found.connectors, 'connector')}, ${counted(found.secureScores, 'secure score')}`);
   if (read === null || read.secureScores > 0) return;
   const roles = 'Give the identity the role Security Reader (or Reader) on the management group or the subscriptions';
   checks.push(read.subscriptions === 0

@@ -12,6 +12,7 @@ import type { Outcome, PartFailure } from './outcome.ts';
 import { reportPaths } from './paths.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord, RunFile, Stages } from './stages.ts';
+import { counted } from './words.ts';
 
 export interface RenderRequest {
   readonly snapshot: Snapshot;
@@ -72,7 +73,7 @@ async function writeSite(config: Config, model: ReportModel, { files, formats }:
   const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
   const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
-  progress.update(`${runs} ${runs === 1 ? 'run' : 'runs'} in ${site}`);
+  progress.update(`${counted(runs, 'run')} in ${site}`);
   return [index, ...formats.map((format) => `report.${format}`).filter((name) => files.has(name)).map((name) => join(runFolder, name))];
 }
 

@@ -13,6 +13,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { openRecord } from '../history/index.ts';
 import { snapshot } from '../history/testSnapshots.ts';
 import { writeSite } from '../render/site.ts';
+import { demoTenantId } from './demoTenant.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { runDemo } from './demo.ts';
 import type { Outcome } from './outcome.ts';
@@ -211,6 +212,12 @@ describe('exit codes', () => {
     expect(await code({ ...partial, ...failing }, { gates })).toBe(1);
   });
 
+  it('are 4 for a report on nothing', async () => {
+    const made = world({ collect: async () => snapshot(moment.toISOString(), { scopes: [], scores: [] }) });
+    expect(await run(made.config, { ...everything, formats: [] }, made.ports)).toMatchObject({ exitCode: 4, gaps: [{ what: 'the identity can read no scope that config selects' }] });
+    expect(await code({ buildReport: async (_config, { snapshot: from }) => { const empty = model(from); return { ...empty, quality: { ...empty.quality, expectedScopes: 0 } }; } })).toBe(4);
+  });
+
   it('are 4 for a collection with gaps that affect a figure', async () => {
     const made = world({ collect: async () => snapshot(moment.toISOString(), { gaps: [{ cause: 'restricted', what: 'x', scopeId: null, advice: 'y', affectsScore: true }] }) });
     expect((await run(made.config, { ...everything, formats: [] }, made.ports)).exitCode).toBe(4);
@@ -218,12 +225,12 @@ describe('exit codes', () => {
 });
 
 describe('the demo', () => {
-  const tenantId = 't';
+  const ofDemo: Partial<Stages> = { collect: async (_config, { clock }) => snapshot(clock.now().toISOString(), { tenantIds: [demoTenantId] }) };
   function demo(made: World, days = 3): { readonly outcome: Promise<Outcome>; readonly shown: string[]; closed: () => number } {
     const shown: string[] = [];
     let closed = 0;
     const tenant: DemoTenant = {
-      tenantId, now: moment, endpoints: { resourceManager: 'https://127.0.0.1:1', authority: null, logAnalytics: null }, caFile: '/ca.pem', env: { AZURE_CLIENT_SECRET: 's' },
+      now: moment, endpoints: { resourceManager: 'https://127.0.0.1:1', authority: null, logAnalytics: null }, caFile: '/ca.pem', env: { AZURE_CLIENT_SECRET: 's' },
       setNow: (now) => { shown.push(now.toISOString()); },
       close: async () => { closed += 1; },
     };
@@ -232,7 +239,7 @@ describe('the demo', () => {
   }
 
   it('collects a day after day, then runs', async () => {
-    const made = world();
+    const made = world(ofDemo);
     const { outcome, shown, closed } = demo(made);
     expect(await outcome).toMatchObject({ runId: '20261121T060000Z', exitCode: 0 });
     expect(shown.map((time) => time.slice(0, 13))).toEqual(['2026-11-18T06', '2026-11-19T06', '2026-11-20T06', '2026-11-21T06']);
@@ -241,10 +248,24 @@ describe('the demo', () => {
   });
 
   it('starts its own record afresh', async () => {
-    const made = world();
+    const made = world(ofDemo);
     await demo(made, 5).outcome;
     await demo(made, 1).outcome;
     expect((await openRecord(join(made.config.outDir, 'data'), { timeZone: 'UTC' })).runs()).toHaveLength(2);
+  });
+
+  it('keeps its record to itself: no other tenant gets in, nor a run that saw nothing', async () => {
+    const made = world(ofDemo);
+    await demo(made, 1).outcome;
+    for (const tenantIds of [['real'], []]) {
+      const stages = { ...made.ports.stages, collect: async () => snapshot('2026-11-22T06:00:00Z', { tenantIds }) };
+      await expect(run(made.config, everything, { ...made.ports, stages })).rejects.toThrow('holds the record of the demo. Delete it, or name another folder with --out.');
+    }
+  });
+
+  it('is known by the id of the built-in tenant', async () => {
+    const { tenantOf } = await import('../emulator/tenants/index.ts');
+    expect(tenantOf('demo').tenantId).toBe(demoTenantId);
   });
 
   it('leaves any other record alone', async () => {

@@ -3,10 +3,12 @@ import { problemLine, UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import { runIdOf } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { demoTenantId } from './demoTenant.ts';
 import { interruptible } from './interruptible.ts';
 import { collectOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { reportPaths } from './paths.ts';
+import { counted } from './words.ts';
 import { renderRun } from './renderRun.ts';
 import type { CollectInputs, OpenRecord, Stages } from './stages.ts';
 import type { Steps } from './steps.ts';
@@ -44,7 +46,7 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
   const record = await ports.steps.step('record', async (progress) => {
     const opened = await ports.stages.openRecord(folder, { timeZone, write: request.collect });
     for (const problem of opened.problems()) progress.warn(problemLine(problem));
-    progress.update(`${opened.runs().length} earlier runs in ${folder}`);
+    progress.update(`${counted(opened.runs().length, 'run')} in ${folder}`);
     return opened;
   });
   try {
@@ -78,13 +80,14 @@ export async function knownBefore(record: OpenRecord, runId: string): Promise<Pi
   return { previous: before === undefined ? null : await record.snapshot(before.runId), known: await record.knownStates({ before: runId }) };
 }
 
-/** Records of two tenants in one would show joining and leaving scopes where there are none. */
+/** Records of two tenants in one would show joining and leaving scopes where there are none; a demo's must not even take a run that saw nothing. */
 function refuseOtherTenant(previous: Snapshot | null, current: Snapshot, folder: string): void {
-  if (previous === null || previous.tenantIds.length === 0 || current.tenantIds.length === 0) return;
-  if (current.tenantIds.some((id) => previous.tenantIds.includes(id))) return;
+  if (previous === null || current.tenantIds.some((id) => previous.tenantIds.includes(id))) return;
+  if (previous.tenantIds.includes(demoTenantId)) throw new UserError({ message: `${folder} holds the record of the demo`, fix: 'Delete it, or name another folder with --out.' });
+  if (previous.tenantIds.length === 0 || current.tenantIds.length === 0) return;
   throw new UserError({
     message: `the record in ${folder} is of tenant ${previous.tenantIds.join(', ')}, this run asked ${current.tenantIds.join(', ')}`,
-    fix: 'Name another folder with --out, or move that record away (the demo\'s may be deleted).',
+    fix: 'Name another folder with --out, or move that record away.',
   });
 }
 
@@ -98,6 +101,6 @@ async function recorded(record: OpenRecord, runId: string | null, folder: string
 
 function summary({ scopes, scores, requests, gaps }: Snapshot): string {
   const scored = scores.filter(({ secureScore }) => secureScore !== null).length;
-  const missing = gaps.length === 0 ? '' : `, ${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}`;
-  return `${scored} of ${scopes.length} scopes with a score, ${requests.rows} rows in ${requests.sent} requests${missing}`;
+  const missing = gaps.length === 0 ? '' : `, ${counted(gaps.length, 'gap')}`;
+  return `${scored} of ${counted(scopes.length, 'scope')} with a score, ${counted(requests.rows, 'row')} in ${counted(requests.sent, 'request')}${missing}`;
 }

@@ -15,8 +15,9 @@ export async function demo(session: Session, { days }: DemoFlags): Promise<numbe
   const outDir = resolve(terminal.cwd, flags.out ?? 'reports');
   const outcome = await runDemo({ outDir, days }, { steps: log.steps, signal, stages: realStages, startTenant: startDemoTenant, defaults: () => defaultConfig(terminal.cwd) });
   tellOutcome(session, outcome);
+  const folder = relative(terminal.cwd, outDir) || outDir;
+  log.note(`These are invented figures. For your own tenant use another folder (--out), or delete ${folder} first.`);
   if (outcome.exitCode !== exitCodes.incomplete) return outcome.exitCode;
   log.note(`The demo tenant has gaps on purpose: "secure-score run" would end with exit code ${exitCodes.incomplete} here.`);
-  log.note(`Delete ${relative(terminal.cwd, outDir) || outDir} before reporting on your own tenant, or use --out.`);
   return exitCodes.done;
 }

@@ -17,6 +17,8 @@ export function tellOutcome({ log, terminal }: Session, outcome: Outcome): void 
   const missing = outcome.gaps.filter(({ affectsScore }) => affectsScore);
   for (const { what, advice } of missing.slice(0, gapsTold)) log.warn(`incomplete: ${what}. ${advice}`);
   if (missing.length > gapsTold) log.warn(`incomplete: ${missing.length - gapsTold} more gaps; the report lists them all.`);
+  const harmless = outcome.gaps.length - missing.length;
+  if (harmless > 0) log.note(`${harmless} ${harmless === 1 ? 'gap' : 'gaps'} without effect on a figure; see data quality in the report.`);
 
   const shown = (path: string): string => {
     const short = relative(terminal.cwd, path);
