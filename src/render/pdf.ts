@@ -1,6 +1,7 @@
 import { formatFor } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
+import { packObjects } from './pdf/pack.ts';
 import { setProperties, type PdfProperties } from './pdf/properties.ts';
 import { pageStyles } from './pdf/runningHeads.ts';
 
@@ -30,7 +31,7 @@ const pageStylesName = '.print/pages.css';
 /** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
 export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
   const printed = await printPage(request.browser, pdfJob(request), request.limits);
-  return { bytes: setProperties(printed.bytes, propertiesOf(request.model)), refused: printed.refused };
+  return { bytes: packObjects(setProperties(printed.bytes, propertiesOf(request.model))), refused: printed.refused };
 }
 
 function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {

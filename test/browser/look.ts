@@ -49,6 +49,8 @@ export interface Drawn {
   readonly height: number;
   /** Shapes that have an extent. */
   readonly marks: number;
+  /** True inside a frame of its own that scrolls sideways. */
+  readonly framed: boolean;
   /** Texts that reach over the edge of their SVG. */
   readonly clipped: readonly string[];
 }
@@ -63,6 +65,8 @@ const measure = `(selector) => [...document.querySelectorAll(selector + ' svg')]
   .filter((svg) => svg.checkVisibility() && svg.parentElement.closest('svg') === null && svg.getBoundingClientRect().width > 0)
   .map((svg) => {
     const box = svg.getBoundingClientRect();
+    let frame = svg.parentElement;
+    while (frame !== null && !/auto|scroll/.test(getComputedStyle(frame).overflowX)) frame = frame.parentElement;
     const extent = (node) => { const own = node.getBoundingClientRect(); return own.width > 0 || own.height > 0; };
     const outside = (text) => {
       const own = text.getBoundingClientRect();
@@ -70,7 +74,7 @@ const measure = `(selector) => [...document.querySelectorAll(selector + ' svg')]
     };
     return {
       label: svg.getAttribute('aria-label') ?? svg.getAttribute('aria-labelledby') ?? '',
-      left: box.left, right: box.right, width: box.width, height: box.height,
+      framed: frame !== null, left: box.left, right: box.right, width: box.width, height: box.height,
       marks: [...svg.querySelectorAll('path, rect, circle, line')].filter(extent).length,
       clipped: [...svg.querySelectorAll('text')].filter(outside).map((text) => text.textContent),
     };
@@ -87,9 +91,10 @@ export async function expectQuiet({ page, messages, requests }: Look, within: st
 
 export function expectDrawn(charts: readonly Drawn[], viewport: number): void {
   for (const chart of charts) {
-    expect(chart.height, chart.label).toBeGreaterThan(8);
+    expect(chart.height, chart.label).toBeGreaterThan(4);
     expect(chart.marks, chart.label).toBeGreaterThan(0);
     expect(chart.clipped, chart.label).toEqual([]);
+    if (chart.framed) continue;
     expect(chart.left, chart.label).toBeGreaterThanOrEqual(0);
     expect(chart.right, chart.label).toBeLessThanOrEqual(viewport);
   }

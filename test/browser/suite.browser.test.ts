@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { indexPageTests } from './indexPage.ts';
+import { pdfTests } from './pdfReport.ts';
 import { printingTests } from './printing.ts';
+import { reportPageTests } from './reportPage.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** One file, so that all browser tests share one browser and one site. */
@@ -16,4 +18,6 @@ const built = (): World => {
 };
 
 indexPageTests(built);
+reportPageTests(built);
+pdfTests(built);
 printingTests(built);

@@ -11,6 +11,10 @@ export interface PdfStructure {
   readonly root: number;
   /** Number of objects, the free one included. */
   readonly size: number;
+  /** Byte offset of the cross-reference table. */
+  readonly tableStart: number;
+  /** The trailer's file identifier, hexadecimal; null: none. */
+  readonly identity: string | null;
 }
 
 /** Reads the cross-reference table and trailer; Error when the file is not laid out as Skia lays it out. */
@@ -24,7 +28,8 @@ export function readStructure(pdf: Uint8Array): PdfStructure {
   const root = reference(trailer, 'Root');
   const information = reference(trailer, 'Info');
   if (whole === undefined || root === null || information === null) throw new Error('the PDF has no cross-reference table and trailer of the expected form');
-  return { bytes, root, information, size: Number(size), offsets: readOffsets(table.slice(whole.length), Number(size)) };
+  const identity = /\/ID \[<([0-9a-f]+)>/.exec(trailer)?.[1] ?? null;
+  return { bytes, root, information, identity, tableStart: start, size: Number(size), offsets: readOffsets(table.slice(whole.length), Number(size)) };
 }
 
 /** Bytes of an object's body, between `n 0 obj` and `endobj`. */
@@ -35,8 +40,8 @@ export function objectBody(pdf: PdfStructure, object: number): string {
   return pdf.bytes.subarray(start, end).toString('latin1').replace(/^\d+ 0 obj\n/, '');
 }
 
-/** The file with some objects' bodies replaced, some added at the end (numbered from `size`), and a table and trailer to match. */
-export function rewrite(pdf: PdfStructure, replaced: ReadonlyMap<number, string>, added: readonly string[], identity: string): Buffer {
+/** The file with some objects' bodies replaced, and a table and trailer to match. */
+export function rewrite(pdf: PdfStructure, replaced: ReadonlyMap<number, string>, identity: string): Buffer {
   const order = [...pdf.offsets].toSorted(([, one], [, other]) => one - other);
   const first = order[0]?.[1] ?? 0;
   const parts: Buffer[] = [pdf.bytes.subarray(0, first)];
@@ -49,15 +54,14 @@ export function rewrite(pdf: PdfStructure, replaced: ReadonlyMap<number, string>
   };
   order.forEach(([object, start], index) => {
     const body = replaced.get(object);
-    const next = order[index + 1]?.[1] ?? tableStart(pdf);
+    const next = order[index + 1]?.[1] ?? pdf.tableStart;
     append(object, body === undefined ? pdf.bytes.subarray(start, next) : objectBytes(object, body));
   });
-  added.forEach((body, index) => append(pdf.size + index, objectBytes(pdf.size + index, body)));
-  const size = pdf.size + added.length;
-  return Buffer.concat([...parts, Buffer.from(tableAndTrailer(pdf, offsets, size, at, identity), 'latin1')]);
+  return Buffer.concat([...parts, Buffer.from(tableAndTrailer(pdf, offsets, at, identity), 'latin1')]);
 }
 
-function tableAndTrailer(pdf: PdfStructure, offsets: ReadonlyMap<number, number>, size: number, at: number, identity: string): string {
+function tableAndTrailer(pdf: PdfStructure, offsets: ReadonlyMap<number, number>, at: number, identity: string): string {
+  const { size } = pdf;
   const rows = Array.from({ length: size }, (_, object) => {
     const offset = offsets.get(object);
     return offset === undefined ? '0000000000 65535 f \n' : `${String(offset).padStart(10, '0')} 00000 n \n`;
@@ -68,10 +72,6 @@ function tableAndTrailer(pdf: PdfStructure, offsets: ReadonlyMap<number, number>
 
 function objectBytes(object: number, body: string): Buffer {
   return Buffer.from(`${object} 0 obj\n${body}\nendobj\n`, 'latin1');
-}
-
-function tableStart(pdf: PdfStructure): number {
-  return pdf.bytes.lastIndexOf('\nxref\n') + 1;
 }
 
 function reference(dictionary: string, key: string): number | null {

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatFor } from '../../src/domain/format.ts';
+import { renderPdf } from '../../src/render/pdf.ts';
+import { readPdf, type ReadPdf } from './pdfReader.ts';
+import type { World } from './world.ts';
+
+export function pdfTests(world: () => World): void {
+  describe('the PDF', () => {
+    let read: ReadPdf;
+    beforeAll(async () => {
+      read = await readPdf(world().pdf.bytes);
+    });
+    /** Without white space, since lines break where they must. */
+    const text = (): string => read.pages.flatMap((page) => page.lines).join('').replace(/\s/g, '');
+    const squeezed = (words: string): string => words.replace(/\s/g, '');
+
+    it('says what it is: title, author, language, date', () => {
+      expect(read).toMatchObject({ title: 'Contoso cloud security posture, 21 Nov 2026', author: 'Contoso AG', language: 'en', createdAt: 'D:20261121060112Z' });
+    });
+
+    it('has the headline and every scope with its figure', () => {
+      const format = formatFor(world().model.locale, world().model.timeZone);
+      expect(text()).toContain(squeezed(format.percent(world().model.headline.score.ratio)));
+      const missing = world().model.scopes.flatMap((scope) => {
+        const figures = scope.ratio === null ? [scope.name] : [scope.name, format.percent(scope.ratio)];
+        return figures.filter((figure) => !text().includes(squeezed(figure)));
+      });
+      expect(missing).toEqual([]);
+    });
+
+    it('has bookmarks for the parts of the report', () => {
+      expect(read.outline.length).toBeGreaterThan(8);
+      expect(read.outline.filter((title) => title.trim() === '')).toEqual([]);
+    });
+
+    it('is tagged: headings, tables and named figures on the pages that have them', () => {
+      expect(read.marked).toBe(true);
+      expect(read.pages.filter((page) => page.roles.size === 0)).toEqual([]);
+      const roles = new Set(read.pages.flatMap((page) => [...page.roles.keys()]));
+      for (const role of ['H1', 'H2', 'Table', 'TH', 'TD', 'Figure', 'Link']) expect(roles).toContain(role);
+      expect(read.pages.map((page) => page.unnamedFigures).reduce((sum, count) => sum + count, 0)).toBe(0);
+    });
+
+    it('brings its fonts along', () => {
+      expect(read.fonts.length).toBeGreaterThan(1);
+      expect(read.fonts.filter((font) => !font.embedded)).toEqual([]);
+    });
+
+    it('has the running heads on every page', () => {
+      const { title, classification } = world().model;
+      for (const [index, { lines }] of read.pages.entries()) {
+        expect(lines[0]).toContain(title);
+        expect(lines[0]).toContain(classification);
+        expect(lines.at(-1)).toContain('as of 21 Nov 2026, 07:00 · Europe/Berlin');
+        expect(squeezed(lines.at(-1) ?? '')).toContain(`Page${index + 1}of${read.pages.length}`);
+      }
+    });
+
+    it('has no page with next to nothing on it, and not too many', () => {
+      expect(read.pages.length).toBeGreaterThan(4);
+      expect(read.pages.length).toBeLessThan(40);
+      const empty = read.pages.flatMap(({ filled, lines }, index) => (filled < (index === read.pages.length - 1 ? 0.02 : 0.2) ? [`page ${index + 1}: ${lines.join(' | ').slice(0, 200)}`] : []));
+      expect(empty).toEqual([]);
+    });
+
+    it('asked for nothing that it was refused', () => {
+      expect(world().pdf.refused).toEqual([]);
+    });
+
+    it('is the same bytes again, also in another browser', async () => {
+      const { html, assets, model, browser, pdf } = world();
+      await browser.kill();
+      const again = await renderPdf({ source: { html, assets }, model, browser });
+      expect(Buffer.from(again.bytes).equals(pdf.bytes)).toBe(true);
+    });
+
+    it('is printed from the written folder as from memory', async () => {
+      const { model, browser, pdf, site } = world();
+      const fromFolder = await renderPdf({ source: { reportFolder: `${site}/latest` }, model, browser });
+      expect(Buffer.from(fromFolder.bytes).equals(pdf.bytes)).toBe(true);
+    });
+
+    it('holds a hostile title as text, in heads and properties', async () => {
+      const { browser, html, assets } = world();
+      const title = 'x") } </style><script>alert(1)</script> \\ {{y}} \u202e\ud800';
+      const { bytes } = await renderPdf({ source: { html: '<!doctype html><html lang="en"><head><title>x</title></head><body><p>body</p></body></html>', assets }, model: { ...world().model, title, classification: null }, browser });
+      const hostile = await readPdf(bytes);
+      expect(html).not.toContain('alert(1)');
+      expect(hostile.title).toContain('</style><script>alert(1)</script> \\ {{y}}');
+      expect(hostile.pages[0]?.lines.join('')).toContain('x") } </style><script>alert(1)</script> \\ {{y}}');
+      expect(hostile.pages).toHaveLength(1);
+    });
+  });
+}

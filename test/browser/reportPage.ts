@@ -1,0 +1,56 @@
+import { AxePuppeteer } from '@axe-core/puppeteer';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { drawnCharts, expectDrawn, expectQuiet, look, views, type View } from './look.ts';
+import type { World } from './world.ts';
+
+const plain: View = { width: 1440, scheme: 'light', scripts: true };
+
+/** The workbook's five, in its order; `charts` the least number of drawings each shows. */
+const panels = [
+  { id: 'scope-trends', charts: 10 },
+  { id: 'aggregate', charts: 1 },
+  { id: 'top-recommendations', charts: 5 },
+  { id: 'control-trends', charts: 5 },
+  { id: 'state-changes', charts: 5 },
+] as const;
+
+export function reportPageTests(world: () => World): void {
+  describe('the report', () => {
+    const folder = (): string => pathToFileURL(join(world().site, 'latest')).href;
+    const url = (): string => `${folder()}/report.html`;
+
+    it.each(views)('is quiet and accessible at $width px, $scheme', async (view) => {
+      await look(world(), url(), view, async (seen) => {
+        await expectQuiet(seen, folder());
+        const { violations } = await new AxePuppeteer(seen.page).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200)), nodes.length])).toEqual([]);
+      });
+    });
+
+    it.each([1440, 390])('shows all five panels of the workbook, drawn, at %i px', async (width) => {
+      await look(world(), url(), { ...plain, width }, async ({ page }) => {
+        expectDrawn(await drawnCharts(page), width);
+        for (const { id, charts } of panels) expect((await drawnCharts(page, `#${id}`)).length, id).toBeGreaterThanOrEqual(charts);
+      });
+    });
+
+    it('shows the same with scripts off', async () => {
+      const text = (view: View): Promise<unknown> => look(world(), url(), view, ({ page }) => page.evaluate('document.body.innerText'));
+      expect(await text({ ...plain, scripts: false })).toBe(await text(plain));
+    });
+
+    it('is whole under a sandboxing header', async () => {
+      const charts = await look(world(), url(), plain, ({ page }) => drawnCharts(page));
+      await look(world(), `${world().server}/latest/report.html`, plain, async ({ page, messages, requests }) => {
+        // The header has no font-src, so the page is set in the reader's own font; nothing else may be refused.
+        expect(messages.filter((message) => !/^Loading the font/.test(message))).toEqual([]);
+        expect(requests.filter((address) => !address.startsWith(world().server))).toEqual([]);
+        const under = await drawnCharts(page);
+        expect(under).toHaveLength(charts.length);
+        expectDrawn(under, plain.width);
+      });
+    });
+  });
+}
