@@ -16,6 +16,8 @@ export interface AppendTarget {
   readonly writer: DurableWriter;
   readonly root: string;
   readonly inventory: Inventory;
+  /** Catalogues and estates this writer has found whole or written; added to. */
+  readonly seen: Set<string>;
 }
 
 /**
@@ -84,8 +86,9 @@ function estateOf({ scopes, managementGroups }: Snapshot): EstateDocument {
 }
 
 /** Stores a document under the SHA-256 of its content unless it is there and whole; returns the hash. */
-function shared({ fileSystem, writer, root }: AppendTarget, document: CatalogueDocument | EstateDocument): string {
+function shared({ fileSystem, writer, root, seen }: AppendTarget, document: CatalogueDocument | EstateDocument): string {
   const hash = sha256(JSON.stringify(document));
+  if (seen.has(hash)) return hash;
   const isCatalogue = document.schema === 'secure-score/catalogue';
   const path = isCatalogue ? paths.catalogue(root, hash) : paths.estate(root, hash);
   try {
@@ -95,6 +98,7 @@ function shared({ fileSystem, writer, root }: AppendTarget, document: CatalogueD
   } catch {
     writer.replace(path, packDocument(document, 'small'));
   }
+  seen.add(hash);
   return hash;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 
 /** One entry of a folder. */
 export interface FolderEntry {
@@ -35,7 +35,7 @@ export const nodeFileSystem: FileSystem = {
   writeNew: (path, bytes) => writeExclusively(path, bytes),
   sync: (path) => syncPath(path),
   rename: (from, to) => renameSync(from, to),
-  remove: (path) => rmSync(path, { force: true }),
+  remove: (path) => removeFile(path),
 };
 
 /** The code of a system error (`ENOENT` …), null for anything else. */
@@ -49,6 +49,14 @@ function listFolder(path: string): readonly FolderEntry[] {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

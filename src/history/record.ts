@@ -93,6 +93,7 @@ export async function openRecord(root: string, options: RecordOptions): Promise<
 function openState(root: string, { timeZone, durability = 'each', fileSystem = nodeFileSystem, processes }: RecordOptions) {
   let inventory = readInventory(fileSystem, root);
   const met = new Map<string, Problem>();
+  const seen = new Set<string>();
   const onDamage = (error: unknown): void => {
     if (!(error instanceof UserError)) throw error;
     for (const problem of error.problems) met.set(`${problem.position?.file ?? ''} ${problem.message}`, problem);
@@ -124,7 +125,7 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
     },
     append: (snapshot: Snapshot, source: PointHeader['source']) => {
       const writer = lock();
-      inventory = appendSnapshot({ fileSystem, writer, root, inventory }, snapshot, source);
+      inventory = appendSnapshot({ fileSystem, writer, root, inventory, seen }, snapshot, source);
       // Only the newest run closes months: a back-fill would otherwise fold its month again with every run.
       const newest = inventory.entries.at(-1)?.header.runId === snapshot.runId;
       if (newest) inventory = compactClosedMonths({ fileSystem, writer, root, inventory, archive, onDamage });

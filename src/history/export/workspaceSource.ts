@@ -1,0 +1,78 @@
+import type { LogAnalytics, LogRows } from '../../azure/logAnalytics.ts';
+import { dayNumber, dayOf } from '../../domain/calendar.ts';
+import type { Day } from '../../domain/history.ts';
+import type { Progress } from '../../domain/ports.ts';
+import { silentProgress } from '../../domain/ports.ts';
+import { periodsOf, type Period } from './periods.ts';
+import { queryText, type QueryName } from './queries.ts';
+import { controlRowOf, definitionRowOf, scoreRowOf } from './scoreRows.ts';
+import { sightingOf } from './sightings.ts';
+import type { ExportDay, ExportSource } from './source.ts';
+import { momentOf, type ExportRow } from './values.ts';
+
+export interface WorkspaceRange {
+  /** First and last day, both included, in `timeZone`. */
+  readonly from: Day;
+  readonly to: Day;
+  readonly timeZone: string;
+}
+
+/** Rows of continuous export in Log Analytics workspaces, aggregated there. Each part is asked for once. */
+export function workspaceSource(client: LogAnalytics, workspaceIds: readonly string[], range: WorkspaceRange, progress: Progress = silentProgress): ExportSource {
+  const periods = periodsOf(range.from, range.to, range.timeZone);
+  const ask = async <T>(name: QueryName, decode: (row: ExportRow, period: Period) => T | null): Promise<Decoded<T>> => {
+    const decoded: Decoded<T> = { rows: [], unreadable: 0 };
+    for (const workspaceId of workspaceIds) {
+      for (const [index, period] of periods.entries()) {
+        progress.update(`${name}: period ${String(index + 1)} of ${String(periods.length)}, workspace ${workspaceId}`);
+        const result = await client.query({ workspaceId, text: queryText(name, period), timespan: { from: period.from, to: period.to } });
+        for (const row of namedRows(result)) add(decoded, decode(row, period));
+      }
+    }
+    return decoded;
+  };
+  return {
+    scores: once(async () => {
+      const days = await ask('days', (row) => exportDayOf(row, range.timeZone));
+      const scores = await ask('scores', scoreRowOf);
+      return { days: latestOfDays(days.rows), scores: scores.rows, unreadable: scores.unreadable };
+    }),
+    details: once(async () => {
+      const controls = await ask('controls', controlRowOf);
+      const definitions = await ask('definitions', definitionRowOf);
+      const sightings = await ask('sightings', (row, period) => sightingOf(row, dayNumber(period.days[0] ?? range.from)));
+      return { controls: controls.rows, definitions: definitions.rows, sightings: sightings.rows, unreadable: controls.unreadable + sightings.unreadable };
+    }),
+  };
+}
+
+interface Decoded<T> {
+  readonly rows: T[];
+  unreadable: number;
+}
+
+function add<T>(decoded: Decoded<T>, row: T | null): void {
+  if (row === null) decoded.unreadable += 1;
+  else decoded.rows.push(row);
+}
+
+function* namedRows({ columns, rows }: LogRows): Iterable<ExportRow> {
+  for (const row of rows) yield Object.fromEntries(columns.map((name, index) => [name, row[index]]));
+}
+
+function exportDayOf(row: ExportRow, timeZone: string): ExportDay | null {
+  const at = momentOf(row['TimeGenerated']);
+  return at === null ? null : { day: dayOf(at, timeZone), at };
+}
+
+/** One entry a day, oldest first. */
+export function latestOfDays(days: readonly ExportDay[]): readonly ExportDay[] {
+  const latest = new Map<Day, number>();
+  for (const { day, at } of days) latest.set(day, Math.max(at, latest.get(day) ?? 0));
+  return [...latest].map(([day, at]) => ({ day, at })).sort((a, b) => a.at - b.at);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
