@@ -65,12 +65,14 @@ function time(query: CompiledQuery, source: Database): number {
 
 const milliseconds = (value: number): string => value.toFixed(2).padStart(10);
 
-console.log(`language service loaded in ${languageService().loadMilliseconds.toFixed(0)} ms`);
+const before = performance.now();
+languageService();
+console.log(`language service loaded in ${(performance.now() - before).toFixed(0)} ms`);
 console.log(`${'ms, median of 15 runs'.padEnd(26)}${['compile', '5,000', '+ index', '100,000', '+ index'].map((head) => head.padStart(10)).join('')}`);
 const databases = [database(5000, false), database(5000, true), database(100_000, false), database(100_000, true)];
 for (const [name, text] of queries) {
-  const before = performance.now();
+  const start = performance.now();
   const query = compileQuery(text, schemas, 'resourceGraph');
-  const compile = performance.now() - before;
+  const compile = performance.now() - start;
   console.log(`${name.padEnd(26)}${[compile, ...databases.map((source) => time(query, source))].map(milliseconds).join('')}`);
 }

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { performance } from 'node:perf_hooks';
 
 /**
  * The small part of Microsoft's Kusto language service that is used here. The package is C# translated by Bridge.NET:
@@ -79,8 +78,6 @@ export interface LanguageService {
   globals(tables: readonly { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: string }[] }[]): BridgeGlobals;
   kindName(kind: number): string;
   symbols(list: unknown): readonly BridgeSymbol[];
-  /** Milliseconds the scripts took to load, for the benchmark. */
-  readonly loadMilliseconds: number;
 }
 
 let loaded: LanguageService | undefined;
@@ -92,7 +89,6 @@ export function languageService(): LanguageService {
 }
 
 function load(): LanguageService {
-  const before = performance.now();
   const require = createRequire(import.meta.url);
   require('@kusto/language-service-next/bridge.min.js');
   require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
@@ -100,7 +96,6 @@ function load(): LanguageService {
   const { GlobalState, KustoCode, Symbols, Syntax } = Kusto.Language;
   const kinds = new Map(Object.entries(Syntax.SyntaxKind).filter(([, kind]) => typeof kind === 'number').map(([name, kind]) => [kind, name]));
   return {
-    loadMilliseconds: performance.now() - before,
     parse: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
     kindName: (kind) => kinds.get(kind) ?? `kind ${kind}`,
     symbols: (list) => (list === null || list === undefined ? [] : (Bridge.toArray(list) as BridgeSymbol[])),
