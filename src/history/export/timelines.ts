@@ -1,5 +1,4 @@
 import { dayNumber } from '../../domain/calendar.ts';
-import type { ScopeId } from '../../domain/scope.ts';
 import type { Assessment, AssessmentRef } from '../../domain/snapshot.ts';
 import { compareText } from '../numbers.ts';
 import type { Sighting } from './sightings.ts';
@@ -53,49 +52,91 @@ function timelineOf(sightings: readonly Sighting[]): readonly Sighting[] {
     // Without a date of change, a state that comes back cannot be told from one that stayed, so days are kept apart.
     const key = `${state} ${changedAt ?? String(one.days[0] ?? '')}`;
     const before = joined.get(key);
-    joined.set(key, before === undefined ? one : { ...before, days: union(before.days, one.days), snapshotDays: union(before.snapshotDays, one.snapshotDays) });
+    joined.set(key, before === undefined ? { ...one, days: union(one.days, []), snapshotDays: one.snapshotDays } : { ...before, days: union(before.days, one.days), snapshotDays: union(before.snapshotDays, one.snapshotDays) });
   }
   return [...joined.values()];
 }
 
 /** The scope's snapshots that are over and whole: with at least half of the assessments seen since the one before. */
-function wholeBatches(timelines: readonly (readonly Sighting[])[], lastDay: number): readonly Batch[] {
-  const days = [...new Set(timelines.flatMap((timeline) => timeline.flatMap((one) => one.snapshotDays)))].sort((a, b) => a - b);
+function wholeBatches(timelines: readonly (readonly Sighting[])[], lastPointDay: number): readonly Batch[] {
+  const snapshots = timelines.map((timeline) => new Set(timeline.flatMap((one) => one.snapshotDays)));
+  const all = timelines.map((timeline) => [...new Set(timeline.flatMap((one) => one.days))]);
   const batches: Batch[] = [];
-  for (const day of days) {
+  for (const day of [...new Set(snapshots.flatMap((days) => [...days]))].sort((a, b) => a - b)) {
     const last = batches.at(-1);
     if (last !== undefined && last.to === day - 1) batches[batches.length - 1] = { from: last.from, to: day };
     else batches.push({ from: day, to: day });
   }
   return batches.filter(({ from, to }, index) => {
     const since = batches[index - 1]?.from ?? -Infinity;
-    const expected = timelines.filter((timeline) => seenWithin(timeline, since, from - 1)).length;
-    const seen = timelines.filter((timeline) => timeline.some((one) => one.snapshotDays.some((day) => day >= from && day <= to))).length;
-    return to < lastDay && seen * 2 >= expected;
+    const expected = all.filter((days) => days.some((day) => day >= since && day < from)).length;
+    const seen = snapshots.filter((days) => days.has(from) || days.has(to) || [...days].some((day) => day > from && day < to)).length;
+    return to < lastPointDay && seen * 2 >= expected;
   });
 }
 
 /** Puts the states of one assessment, and its end, at their points. */
 function place(timeline: readonly Sighting[], batches: readonly Batch[], points: Points, changes: readonly PointChanges[]): void {
   let known: Sighting | null = null;
-  let earliest = 0;
-  for (const [index, one] of timeline.entries()) {
-    const ended: Batch | undefined = known === null ? undefined : batches.find((batch) => batch.from > lastDay(known) && batch.to < firstDay(one) && !seenWithin(timeline, batch.from, batch.to));
-    if (known !== null && ended !== undefined) {
-      changes[pointOfDay(points, ended.to)]?.deleted.push(refOf(one.assessment));
-      known = null;
-    }
-    const absent = known === null ? batches.findLast((batch) => batch.to < firstDay(one)) : undefined;
-    if (absent !== undefined) earliest = Math.max(earliest, pointOfDay(points, absent.to) + 1);
-    const seen = pointOfMoment(points, one.first);
-    const same = known?.assessment.state === one.assessment.state && known.assessment.changedAt === one.assessment.changedAt;
-    if (!same) {
-      const at = Math.min(seen, Math.max(earliest, beganAt(one, known, points, seen)));
-      changes[at]?.rows.push(one.assessment);
-    }
+  for (const one of timeline) {
+    if (known !== null && end(known, firstDay(one), batches, points, changes)) known = null;
+    const { state, changedAt } = one.assessment;
+    if (known?.assessment.state !== state || known.assessment.changedAt !== changedAt) changes[beginning(one, known, batches, points)]?.rows.push(one.assessment);
     known = one;
-    earliest = Math.max(earliest, pointOfDay(points, lastDayBefore(one, timeline[index + 1])));
   }
-  const gone = known === null ? undefined : batches.find((batch) => batch.from > lastDay(known ?? batch0) && !seenWithin(timeline, batch.from, batch.to));
-  if (known !== null && gone !== undefined) changes[pointOfDay(points, gone.to)]?.deleted.push(refOf(known.assessment));
+  if (known !== null) end(known, Infinity, batches, points, changes);
+}
+
+/** True when a snapshot between the last row of a state and the next row lacks the assessment: it is gone from there. */
+function end(known: Sighting, before: number, batches: readonly Batch[], points: Points, changes: readonly PointChanges[]): boolean {
+  const lacking = batches.find((batch) => batch.from > lastDay(known) && batch.to < before);
+  if (lacking === undefined) return false;
+  const { scopeId, key, resourceId } = known.assessment;
+  changes[firstAtLeast(points.days, lacking.to)]?.deleted.push({ scopeId, key, resourceId });
+  return true;
+}
+
+/** The point that a state begins at: that of its date of change, but not before what is known to have been otherwise, nor after its first row. */
+function beginning(one: Sighting, known: Sighting | null, batches: readonly Batch[], points: Points): number {
+  const seen = firstAtLeast(points.at, one.first);
+  const absent = known === null ? batches.findLast((batch) => batch.to < firstDay(one)) : undefined;
+  const earliest = known !== null ? firstAtLeast(points.days, lastDay(known)) : absent === undefined ? 0 : firstAtLeast(points.days, absent.to + 1);
+  return Math.min(seen, Math.max(earliest, began(one, known, points, seen)));
+}
+
+function began({ assessment, days, snapshotDays }: Sighting, known: Sighting | null, points: Points, seen: number): number {
+  if (assessment.changedAt !== null) return firstAtLeast(points.at, Date.parse(assessment.changedAt));
+  // A snapshot shows what stood before, too.
+  return known === null && days[0] !== undefined && snapshotDays.includes(days[0]) ? 0 : seen;
+}
+
+/** Index of the first value at or above; the length when there is none. */
+function firstAtLeast(values: readonly number[], wanted: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? Infinity) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function firstDay({ days }: Sighting): number {
+  return days[0] ?? -Infinity;
+}
+
+function lastDay({ days }: Sighting): number {
+  return days.at(-1) ?? -Infinity;
+}
+
+function union(a: readonly number[], b: readonly number[]): readonly number[] {
+  return [...new Set([...a, ...b])].sort((one, other) => one - other);
+}
+
+function identityOf({ assessment: { key, resourceId } }: Sighting): string {
+  return `${key} ${resourceId}`;
+}
+
+function compareRefs(a: AssessmentRef, b: AssessmentRef): number {
+  return compareText(a.scopeId, b.scopeId) || compareText(a.key, b.key) || compareText(a.resourceId, b.resourceId);
 }

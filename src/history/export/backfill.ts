@@ -1,0 +1,38 @@
+import type { Day } from '../../domain/history.ts';
+import type { HistoryRecord } from '../record.ts';
+import { pointsFromExport, type PointOptions } from './points.ts';
+import type { ExportSource } from './source.ts';
+
+/** What a backfill did. */
+export interface BackfillResult {
+  /** Points written, those of an earlier backfill replaced. */
+  readonly points: number;
+  readonly first: Day | null;
+  readonly last: Day | null;
+  /** Days with exported rows that keep the point they have: a live run knows more. */
+  readonly keptDays: number;
+  /** Rows that name no scope or cannot be read. */
+  readonly unreadableRows: number;
+}
+
+export interface BackfillOptions extends PointOptions {
+  /** Today: its export is not over, so it gets no point. */
+  readonly today: Day;
+}
+
+/**
+ * Puts an export on record: one point for each day on which something was exported, marked `continuousExport`. Days with a point of a run keep it;
+ * days of an earlier backfill are replaced by the same point, so it can be repeated and continued.
+ */
+export async function backfill(record: Pick<HistoryRecord, 'append' | 'runs'>, source: ExportSource, options: BackfillOptions): Promise<BackfillResult> {
+  const scores = await source.scores();
+  const details = await source.details();
+  const kept = new Set(record.runs().flatMap((run) => (run.source === 'continuousExport' ? [] : [run.day])));
+  const closed = scores.days.filter(({ day }) => day < options.today);
+  const days = closed.filter(({ day }) => !kept.has(day));
+  for (const point of pointsFromExport(days, scores, details, options)) await record.append(point, { source: 'continuousExport' });
+  return {
+    points: days.length, first: days[0]?.day ?? null, last: days.at(-1)?.day ?? null,
+    keptDays: closed.length - days.length, unreadableRows: scores.unreadable + details.unreadable,
+  };
+}
