@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { objectBody, readStructure, rewrite } from './structure.ts';
+import { mendStructureTree } from './structureTree.ts';
 
 /** What a PDF says about itself. */
 export interface PdfProperties {
@@ -18,7 +19,7 @@ export interface PdfProperties {
  * the information dictionary, and the names of structure elements; with both made steady the same page is the same file.
  */
 export function setProperties(pdf: Uint8Array, properties: PdfProperties): Uint8Array {
-  const structure = readStructure(steadyNames(pdf));
+  const structure = readStructure(mendStructureTree(pdf));
   const producer = /\/Producer (\([^)]*\))/.exec(objectBody(structure, structure.information))?.[1] ?? '(Chromium)';
   const date = pdfDate(properties.createdAt);
   const information = [
@@ -36,20 +37,6 @@ export function setProperties(pdf: Uint8Array, properties: PdfProperties): Uint8
   const unnamed = rewrite(structure, replaced, '0'.repeat(32));
   return rewrite(structure, replaced, createHash('sha256').update(unnamed).digest('hex').slice(0, 32));
 }
-
-/**
- * Structure elements that others refer to (table heads) are named after the renderer's count of nodes, `(node00000118)`,
- * which starts anywhere. Renamed by rank: the same length, so that nothing moves, and the same order, as the tree of names wants.
- */
-function steadyNames(pdf: Uint8Array): Uint8Array {
-  const text = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1');
-  const names = new Set([...text.matchAll(nodeNames)].flatMap(([, name]) => (name === undefined ? [] : [name])));
-  const rank = new Map([...names].toSorted().map((name, index) => [name, String(index + 1).padStart(8, '0')]));
-  return Buffer.from(text.replace(nodeNames, (found: string, name: string | undefined) => (name === undefined ? found : `(node${rank.get(name) ?? name})`)), 'latin1');
-}
-
-/** Names outside of streams; a parenthesis in a text of the report has a backslash before it. */
-const nodeNames = / stream\n[^]*?\nendstream|(?<!\\)\(node(\d{8})\)/g;
 
 /** A text string object (ISO 32000-1 §7.9.2.2): UTF-16BE in hexadecimal, which has nothing to escape. Half surrogate pairs become U+FFFD, control characters spaces. */
 export function textString(text: string): string {
