@@ -51,8 +51,8 @@ function removeReplaced({ writer, root }: AppendTarget, replaced: Entry, written
 }
 
 /** A damaged file that was just replaced is mended. */
-function withoutDamage({ problems, damaged }: Inventory, path: string): Pick<Inventory, 'problems' | 'damaged'> {
-  return { problems: problems.filter((problem) => problem.position?.file !== path), damaged: damaged.filter((one) => one !== path) };
+function withoutDamage({ problems, damagedRuns }: Inventory, path: string): Pick<Inventory, 'problems' | 'damagedRuns'> {
+  return { problems: problems.filter((problem) => problem.position?.file !== path), damagedRuns: damagedRuns.filter((one) => one !== path) };
 }
 
 function pointOf(snapshot: Snapshot, refs: Pick<PointHeader, 'source' | 'catalogue' | 'estate' | 'detail'>): PointDocument {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../domain/calendar.ts';
-import type { History } from '../domain/history.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { openRecord } from './record.ts';
+import { answers } from './testAnswers.ts';
 import { assessment, refOf, score, snapshot } from './testSnapshots.ts';
 
+const range = { from: '2026-07-20', to: '2026-12-31' };
 let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'record-'));
@@ -26,22 +27,6 @@ function daily(from: string, count: number): readonly Snapshot[] {
   });
 }
 
-async function answers(history: History): Promise<unknown> {
-  const range = { from: '2026-07-20', to: '2026-12-31' };
-  const grid = await history.scoreDays(range);
-  const controls = await history.controlDays(grid.days, 14);
-  return {
-    points: history.points,
-    scopes: [...history.scopes],
-    grid: grid.scopeIds.map((id, scope) => [id, grid.environment(scope), grid.days.map((_, day) => grid.at(scope, day))]),
-    controls: [...controls],
-    counts: await Promise.all(grid.days.map((day) => history.recommendationCounts(day, 7))),
-    changes: await history.stateChanges('2026-07-20T00:00:00Z', '2026-12-31T00:00:00Z'),
-    lastChanges: await history.stateChanges('2026-10-20T00:00:00Z', '2026-12-31T00:00:00Z'),
-    catalogue: await history.catalogue('2026-12-31'),
-  };
-}
-
 function files(folder = root): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
@@ -54,14 +39,14 @@ describe('closed months', () => {
       const open = await openRecord(join(root, `open${String(count)}`), { timeZone: 'Europe/Berlin', durability: 'bulk' });
       // Newest first: no run closes a month before all are there.
       for (const one of [...runs].reverse()) await open.append(one);
-      const before = await answers(open.history());
+      const before = await answers(open.history(), range);
       await open.close();
       const folded = await openRecord(join(root, `folded${String(count)}`), { timeZone: 'Europe/Berlin', durability: 'bulk' });
       for (const one of runs) await folded.append(one);
-      expect(await answers(folded.history())).toEqual(before);
+      expect(await answers(folded.history(), range)).toEqual(before);
       await folded.close();
       const read = await openRecord(join(root, `folded${String(count)}`), { timeZone: 'Europe/Berlin' });
-      expect(await answers(read.history())).toEqual(before);
+      expect(await answers(read.history(), range)).toEqual(before);
       expect(await read.verify()).toEqual([]);
     }
     expect(files(join(root, 'folded92', 'points')).filter((name) => !name.includes('.detail-'))).toHaveLength(31);
@@ -91,11 +76,11 @@ describe('closed months', () => {
     if (late === undefined) throw new Error('unreachable');
     await record.append(late);
     await record.append(again);
-    const before = await answers(record.history());
+    const before = await answers(record.history(), range);
     await record.append(snapshot('2026-09-20T12:00:00.000Z'));
     await record.close();
     const read = await openRecord(root, { timeZone: 'UTC' });
-    expect(await answers(read.history(runs.at(-1)?.runId))).toEqual(before);
+    expect(await answers(read.history(runs.at(-1)?.runId), range)).toEqual(before);
     expect(await read.snapshot(late.runId)).toEqual(late);
     expect(await read.snapshot(again.runId)).toEqual(again);
     expect(await read.verify()).toEqual([]);

@@ -38,7 +38,7 @@ export function compactClosedMonths(target: CompactTarget): Inventory {
   const open = new Set(inventory.entries.filter((entry) => entry.file !== null && entry.month < newest).map((entry) => entry.month));
   if (open.size === 0) return inventory;
   for (const month of [...open].sort()) {
-    if (inventory.damaged.includes(paths.segment(target.root, month))) continue;
+    if (inventory.damagedMonths.has(month)) continue;
     try {
       inventory = compactMonth({ ...target, inventory }, month);
     } catch (error) {
@@ -72,7 +72,7 @@ function compactMonth(target: CompactTarget, month: string): Inventory {
   const segments = new Map(inventory.segments).set(month, segment);
   writer.flush(paths.segmentFolder(root, month)); // a bulk fill too must have the segment on disk before it drops what it was made from
   for (const entry of entries) if (entry.file !== null) writer.remove(entry.file);
-  removeLooseParts(fileSystem, root, month, { segments, damaged: inventory.damaged });
+  removeLooseParts(fileSystem, root, month, { segments, damagedMonths: inventory.damagedMonths });
   const others = inventory.entries.filter((entry) => entry.month !== month);
   return { ...inventory, segments, entries: sortEntries([...others, ...segmentEntries(fileSystem, root, segment)]) };
 }

@@ -117,6 +117,15 @@ describe('a damaged file', () => {
     expect(await (await open()).verify()).toEqual([]);
   });
 
+  it('is not what a full disk leaves: the run is refused in words, and what was on record still is', async () => {
+    const record = await openRecord(root, { timeZone: 'UTC', fileSystem: { ...fileSystem, write: () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }); } } });
+    await expect(record.append(snapshot('2026-11-10T12:00:00.000Z'))).rejects.toThrow('cannot write to the record: the disk is full');
+    await record.close();
+    const next = await open();
+    expect(await next.verify()).toEqual([]);
+    expect(next.runs()).toHaveLength(40);
+  });
+
   it('from a newer version is refused by name', async () => {
     fileSystem.damage(pathWith('points', `${runs[39]?.runId ?? ''}.json`), () => packDocument({ schema: 'secure-score/point', version: 2 }, 'quick'));
     expect((await open()).problems()[0]?.message).toContain('secure-score/point version 2 is newer');

@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
+import { UserError } from '../domain/errors.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { errorCode } from './fileSystem.ts';
 
 /** `each`: a write is on disk when it returns. `bulk`: when the writer is flushed; for filling a record from something that is still there. */
 export type Durability = 'each' | 'bulk';
@@ -47,9 +49,13 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
       ensureFolder(folder);
       serial += 1;
       const temporary = `${path}${temporaryMark}${String(process.pid)}-${String(serial)}`;
-      fileSystem.write(temporary, bytes);
-      if (durability === 'each') fileSystem.sync(temporary);
-      fileSystem.rename(temporary, path);
+      try {
+        fileSystem.write(temporary, bytes);
+        if (durability === 'each') fileSystem.sync(temporary);
+        fileSystem.rename(temporary, path);
+      } catch (error) {
+        throw refusedBySystem(error, path, () => fileSystem.remove(temporary));
+      }
       if (durability === 'bulk') unsynced.add(path);
       sync(folder);
     },
@@ -65,6 +71,26 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
       }
     },
   };
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+};
+
+/** What the reader can mend becomes a UserError, and the half-written file goes; what was on record before still is. */
+export function refusedBySystem(error: unknown, path: string, cleanUp: () => void = () => {}): unknown {
+  const why = refusals[errorCode(error) ?? ''];
+  if (why === undefined) return error;
+  try {
+    cleanUp();
+  } catch {
+    // The next writer's recovery removes it.
+  }
+  return new UserError({ message: `cannot write to the record: ${why}`, position: { file: path }, fix: 'Mend that and run again; nothing on record is lost' }, { cause: error });
 }
 
 function exists(fileSystem: FileSystem, folder: string): boolean {

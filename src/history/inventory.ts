@@ -41,22 +41,25 @@ export interface Inventory {
   readonly superseded: readonly string[];
   /** Files that cannot be read, named. */
   readonly problems: readonly Problem[];
-  /** Paths of the unreadable run files and segments. */
-  readonly damaged: readonly string[];
+  /** Paths of the unreadable files of runs. */
+  readonly damagedRuns: readonly string[];
+  /** Months whose segment is unreadable. */
+  readonly damagedMonths: ReadonlySet<string>;
 }
 
 /** Reads the headers and score columns of every file; damaged ones are named and left out. UserError when the whole record is newer than this program. */
 export function readInventory(fileSystem: FileSystem, root: string): Inventory {
   checkMarker(fileSystem, root);
   const problems: Problem[] = [];
-  const damaged: string[] = [];
-  const attempt = <T>(path: string, read: () => T): T | null => {
+  const damagedRuns: string[] = [];
+  const damagedMonths = new Set<string>();
+  const attempt = <T>(read: () => T, onDamage: () => void): T | null => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
-      damaged.push(path);
+      onDamage();
       return null;
     }
   };
@@ -64,16 +67,16 @@ export function readInventory(fileSystem: FileSystem, root: string): Inventory {
   const found: Entry[] = [];
   for (const month of closedMonths(fileSystem, root)) {
     const path = paths.segment(root, month);
-    const document = attempt(path, () => readDocument(fileSystem, path, segmentSchema));
+    const document = attempt(() => readDocument(fileSystem, path, segmentSchema), () => damagedMonths.add(month));
     if (document === null) continue;
     segments.set(month, { month, path, document });
     found.push(...segmentEntries(fileSystem, root, { month, path, document }));
   }
   for (const path of pointFiles(fileSystem, root)) {
-    const document = attempt(path, () => readDocument(fileSystem, path, pointSchema));
+    const document = attempt(() => readDocument(fileSystem, path, pointSchema), () => damagedRuns.push(path));
     if (document !== null) found.push(...pointEntries(path, document));
   }
-  return { ...oneEachRun(found), segments, problems, damaged };
+  return { ...oneEachRun(found), segments, problems, damagedRuns, damagedMonths };
 }
 
 /** Entries of a segment, its sections read when asked for. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Problem } from '../domain/errors.ts';
 import { UserError } from '../domain/errors.ts';
 import type { History, HistoryPoint, KnownStates } from '../domain/history.ts';
@@ -8,7 +9,7 @@ import { readCheckpoints } from './checkpoint.ts';
 import { compactClosedMonths } from './compact.ts';
 import type { PointHeader } from './documents.ts';
 import type { Durability, DurableWriter } from './durable.ts';
-import { createDurableWriter } from './durable.ts';
+import { createDurableWriter, refusedBySystem } from './durable.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { nodeFileSystem } from './fileSystem.ts';
 import { createHistory, datedEntry, historyPoint } from './history.ts';
@@ -66,13 +67,13 @@ export async function openRecord(root: string, options: RecordOptions): Promise<
     append: async (snapshot, { source = 'live' } = {}) => state.append(snapshot, source),
     latest: async () => {
       const last = state.inventory().entries.at(-1);
-      refuseDamaged(state.inventory(), (name) => name.endsWith(extension) && (last === undefined || name > `${last.header.runId}${extension}`));
+      refuseDamagedRun(state.inventory(), (runId) => last === undefined || runId > last.header.runId);
       return last === undefined ? null : state.archive.snapshot(last);
     },
     snapshot: async (runId) => {
       const entry = find(runId);
       if (entry !== undefined) return state.archive.snapshot(entry);
-      refuseDamaged(state.inventory(), (name) => name === `${runId}${extension}`);
+      refuseDamagedRun(state.inventory(), (damaged) => damaged === runId);
       refuseDamagedMonth(state.inventory(), root, runId);
       return null;
     },
@@ -104,13 +105,16 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
 
   const lock = (): DurableWriter => {
     if (held !== null) return held.writer;
-    const writer = createDurableWriter(fileSystem, root, durability);
     const now = new Date();
-    const release = takeLock(fileSystem, paths.lock(root), processes ?? realProcesses(now), now);
-    held = { release, writer };
+    try {
+      const writer = createDurableWriter(fileSystem, root, durability);
+      held = { writer, release: takeLock(fileSystem, paths.lock(root), processes ?? realProcesses(now), now) };
+    } catch (error) {
+      throw refusedBySystem(error, root);
+    }
     inventory = readInventory(fileSystem, root); // another process may have written since
     recover(fileSystem, root, inventory);
-    return writer;
+    return held.writer;
   };
   return {
     fileSystem, archive, log, lock,
@@ -146,9 +150,9 @@ function entriesUpTo(entries: readonly Entry[], asOf: string | undefined): reado
   return asOf === undefined ? entries : entries.slice(0, placeOf(entries, asOf) + 1);
 }
 
-/** Runs before the given one; all when it is not on record, since it is then the next. */
+/** Runs before the given one, which need not be on record: run ids sort by time. */
 function entriesBefore(entries: readonly Entry[], before: string | undefined): readonly Entry[] {
-  const place = entries.findIndex((entry) => entry.header.runId === before);
+  const place = before === undefined ? -1 : entries.findIndex((entry) => entry.header.runId >= before);
   return place < 0 ? entries : entries.slice(0, place);
 }
 
@@ -158,13 +162,14 @@ function placeOf(entries: readonly Entry[], runId: string): number {
   return place;
 }
 
-function refuseDamaged({ damaged, problems }: Inventory, concerns: (name: string) => boolean): void {
-  const path = damaged.find((one) => !one.includes('segments') && concerns(one.slice(Math.max(one.lastIndexOf('/'), one.lastIndexOf('\\')) + 1)));
+/** Refuses when a damaged run file has such a run id. */
+function refuseDamagedRun({ damagedRuns, problems }: Inventory, concerns: (runId: string) => boolean): void {
+  const path = damagedRuns.find((one) => concerns(basename(one, extension)));
   if (path !== undefined) throw new UserError(problems.filter((problem) => problem.position?.file === path));
 }
 
 /** A damaged segment may have held any run of its month. */
-function refuseDamagedMonth({ damaged, problems }: Inventory, root: string, runId: string): void {
-  const path = paths.segment(root, `${runId.slice(0, 4)}-${runId.slice(4, 6)}`);
-  if (damaged.includes(path)) throw new UserError(problems.filter((problem) => problem.position?.file === path));
+function refuseDamagedMonth({ damagedMonths, problems }: Inventory, root: string, runId: string): void {
+  const month = `${runId.slice(0, 4)}-${runId.slice(4, 6)}`;
+  if (damagedMonths.has(month)) throw new UserError(problems.filter((problem) => problem.position?.file === paths.segment(root, month)));
 }

@@ -14,7 +14,7 @@ export function recover(fileSystem: FileSystem, root: string, inventory: Invento
     const folder = paths.pointFolder(root, month);
     for (const { name } of fileSystem.list(folder)) {
       const path = join(folder, name);
-      const orphan = name.includes('.detail-') && !details.has(path) && !mayBelong(inventory, path);
+      const orphan = name.includes('.detail-') && !details.has(path) && !mayBelong(inventory, month, path);
       if (name.includes(temporaryMark) || orphan) fileSystem.remove(path);
     }
   }
@@ -25,20 +25,19 @@ export function recover(fileSystem: FileSystem, root: string, inventory: Invento
 }
 
 /** Parts of a closed month that its segment does not name, unless the segment is damaged and may name them. */
-export function removeLooseParts(fileSystem: FileSystem, root: string, month: string, { segments, damaged }: Pick<Inventory, 'segments' | 'damaged'>): void {
+export function removeLooseParts(fileSystem: FileSystem, root: string, month: string, { segments, damagedMonths }: Pick<Inventory, 'segments' | 'damagedMonths'>): void {
   const folder = paths.segmentFolder(root, month);
   const segment = segments.get(month);
   const files = segment?.document.files;
   const named = new Set(files === undefined ? [] : (['controls', 'recommendations', 'changes'] as const).map((part) => paths.segmentPart(root, month, part, files[part])));
   for (const { name } of fileSystem.list(folder)) {
     const path = join(folder, name);
-    const loose = path !== paths.segment(root, month) && !named.has(path) && !damaged.includes(paths.segment(root, month));
+    const loose = path !== paths.segment(root, month) && !named.has(path) && !damagedMonths.has(month);
     if (name.includes(temporaryMark) || loose) fileSystem.remove(path);
   }
 }
 
 /** True for the detail of a run whose own file, or whose month's segment, is damaged: it is wanted once that is restored. */
-function mayBelong({ damaged }: Inventory, detail: string): boolean {
-  const runFile = `${detail.slice(0, detail.lastIndexOf('.detail-'))}${extension}`;
-  return damaged.includes(runFile) || damaged.some((path) => path.includes('segments'));
+function mayBelong({ damagedRuns, damagedMonths }: Inventory, month: string, detail: string): boolean {
+  return damagedMonths.has(month) || damagedRuns.includes(`${detail.slice(0, detail.lastIndexOf('.detail-'))}${extension}`);
 }
