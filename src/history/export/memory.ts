@@ -1,5 +1,4 @@
-import type { HistoryPoint, KnownStates } from '../../domain/history.ts';
-import type { History } from '../../domain/history.ts';
+import type { History, HistoryPoint, KnownStates } from '../../domain/history.ts';
 import type { Scope, ScopeId } from '../../domain/scope.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { createBlock } from '../block.ts';
@@ -9,6 +8,7 @@ import { recordVersion } from '../documents.ts';
 import { createHistory } from '../history.ts';
 import type { Entry } from '../inventory.ts';
 import { monthOf } from '../layout.ts';
+import type { ScopePoint } from '../numbers.ts';
 import { createNumbersBuilder, scopePointsOf } from '../numbers.ts';
 import { createStateLog } from '../stateLog.ts';
 
@@ -31,7 +31,8 @@ export function memoryHistory(runs: Iterable<SourcedSnapshot>, timeZone: string)
   const catalogues = new Map<string, Pick<Snapshot, 'controls' | 'recommendations'>>();
   const scopes = new Map<ScopeId, Scope>();
   for (const { snapshot, source } of runs) {
-    builder.add(headerOf(snapshot, source), scopePointsOf(snapshot));
+    const points = scopePointsOf(snapshot);
+    builder.add({ ...headerOf(snapshot, source), ...coverageOf(points, snapshot.gaps) }, points);
     rows.set(snapshot.runId, snapshot.assessments);
     catalogues.set(snapshot.runId, { controls: snapshot.controls, recommendations: snapshot.recommendations });
     for (const scope of snapshot.scopes) scopes.set(scope.id, scope);
@@ -59,7 +60,15 @@ export function memoryHistory(runs: Iterable<SourcedSnapshot>, timeZone: string)
 }
 
 /** Nothing is stored, so nothing has a hash; the detail's tells runs apart and the run id does that. */
-function headerOf(snapshot: Snapshot, source: HistoryPoint['source']): PointHeader {
+function headerOf(snapshot: Snapshot, source: HistoryPoint['source']): Omit<PointHeader, 'expected' | 'scored'> {
   const { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests } = snapshot;
   return { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests, source, catalogue: '', estate: '', detail: runId };
+}
+
+/** Scopes expected and scored, as the record stores them with a run. */
+function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick<PointHeader, 'expected' | 'scored'> {
+  const present = scopes.filter(({ listed, left, score }) => !left && (listed || (score !== null && score.secureScore !== null)));
+  const unlisted = new Set(gaps.flatMap((gap) => (gap.scopeId === null || gap.cause === 'disabled' ? [] : [gap.scopeId])));
+  for (const { scopeId } of scopes) unlisted.delete(scopeId);
+  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => score !== null && score.secureScore !== null).length };
 }

@@ -1,7 +1,7 @@
-import { dayNumber, dayOf } from '../../domain/calendar.ts';
+import { dayNumber, dayOf, startOfDay } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/history.ts';
 import type { ScopeId } from '../../domain/scope.ts';
-import { formulaVersion, snapshotVersion, type ScopeScore, type Snapshot } from '../../domain/snapshot.ts';
+import { formulaVersion, runIdOf, snapshotVersion, type ScopeScore, type Snapshot } from '../../domain/snapshot.ts';
 import { carryDays } from '../grid.ts';
 import { compareText } from '../numbers.ts';
 import { runningCounts } from './counts.ts';
@@ -23,9 +23,9 @@ export const unknownCatalogue = '';
 
 export const noDetails: ExportDetails = { controls: [], definitions: [], sightings: [], unreadable: 0 };
 
-/** Run id of a day's reconstructed point: the same whenever it is made, and no live run's. */
-export function exportRunId(day: Day): string {
-  return `${day.replaceAll('-', '')}-export`;
+/** Run id of a day's reconstructed point: the same whenever it is made, no live run's, and in its place among theirs, which sort by time. */
+export function exportRunId(day: Day, timeZone: string): string {
+  return `${runIdOf(new Date(startOfDay(day, timeZone)))}-export`;
 }
 
 /**
@@ -70,15 +70,14 @@ function exportedWithin(scores: ExportScores['scores'], { controls, sightings }:
   for (const { scopeId, at } of [...scores, ...controls]) add(scopeId, dayNumber(dayOf(at, timeZone)));
   for (const { assessment, days: seen } of sightings) for (const day of seen) add(assessment.scopeId, day);
   return (scopeId, day) => {
-    const own = days.get(scopeId);
-    for (let back = 0; own !== undefined && back <= carryDays; back += 1) if (own.has(day - back)) return true;
-    return false;
+    const own = days.get(scopeId) ?? new Set();
+    return Array.from({ length: carryDays + 1 }, (_, back) => day - back).some((earlier) => own.has(earlier));
   };
 }
 
-function emptyPoint(day: Day, takenAt: string, { toolVersion, cloud }: PointOptions): Omit<Snapshot, 'scopes' | 'scores' | 'controls' | 'recommendations' | 'assessments'> {
+function emptyPoint(day: Day, takenAt: string, { timeZone, toolVersion, cloud }: PointOptions): Omit<Snapshot, 'scopes' | 'scores' | 'controls' | 'recommendations' | 'assessments'> {
   return {
-    schema: 'secure-score/snapshot', version: snapshotVersion, runId: exportRunId(day), takenAt, finishedAt: takenAt, toolVersion, model: 'classic', formula: formulaVersion,
+    schema: 'secure-score/snapshot', version: snapshotVersion, runId: exportRunId(day, timeZone), takenAt, finishedAt: takenAt, toolVersion, model: 'classic', formula: formulaVersion,
     cloud, tenantIds: [], catalogueHash: unknownCatalogue, managementGroups: [], governance: [], gaps: [], drift: [], requests: { sent: 0, throttled: 0, retried: 0, rows: 0 },
   };
 }

@@ -20,7 +20,7 @@ export interface Sighting {
 }
 
 const spelling = new Map<string, string>(assessmentStates.map((state) => [state.toLowerCase(), state]));
-const portalHosts = ['portal.azure.com', 'portal.azure.us', 'portal.azure.cn'];
+const portalHosts = new Set(['portal.azure.com', 'portal.azure.us', 'portal.azure.cn']);
 
 /** A row of the query `sightings`, its days counted from a first day; null when it cannot be attributed or read. */
 export function sightingOf(row: ExportRow, firstDay: number): Sighting | null {
@@ -90,5 +90,5 @@ function portalUrlOf(link: string): string | null {
   const address = /^https:\/\//i.test(link) ? link : `https://${link}`;
   if (link === '' || /[\u0000-\u0020\\\u007f]/.test(link) || !URL.canParse(address)) return null;
   const { hostname, port, username, password, href } = new URL(address);
-  return portalHosts.includes(hostname) && port === '' && username === '' && password === '' ? href : null;
+  return portalHosts.has(hostname) && port === '' && username === '' && password === '' ? href : null;
 }
