@@ -51,7 +51,7 @@ export interface Drawn {
   readonly marks: number;
   /** True inside a frame of its own that scrolls sideways. */
   readonly framed: boolean;
-  /** Texts that reach over the edge of their SVG. */
+  /** Texts that reach over the edge of an SVG that cuts them off there. */
   readonly clipped: readonly string[];
 }
 
@@ -76,7 +76,7 @@ const measure = `(selector) => [...document.querySelectorAll(selector + ' svg')]
       label: svg.getAttribute('aria-label') ?? svg.getAttribute('aria-labelledby') ?? '',
       framed: frame !== null, left: box.left, right: box.right, width: box.width, height: box.height,
       marks: [...svg.querySelectorAll('path, rect, circle, line')].filter(extent).length,
-      clipped: [...svg.querySelectorAll('text')].filter(outside).map((text) => text.textContent),
+      clipped: getComputedStyle(svg).overflow === 'visible' ? [] : [...svg.querySelectorAll('text')].filter(outside).map((text) => text.textContent),
     };
   })`;
 
