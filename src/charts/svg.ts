@@ -31,7 +31,8 @@ export function chartSvg(svg: string, words: SvgWords, theme: Theme): string {
   const body = withoutEmptyGroups(slim.replace(startTag, (_, name: string, attributes: string, slash: string) => tag(name, attributes, slash, theme)));
   const size = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg);
   const [width, height] = [size?.[1] ?? '0', size?.[2] ?? '0'];
-  return wellFormed(body.replace(/^<svg[^>]*>/, openSvg(words, Number(width), Number(height))));
+  // A function, since names may hold `$&` and the like.
+  return wellFormed(body.replace(/^<svg[^>]*>/, () => openSvg(words, Number(width), Number(height))));
 }
 
 /** Opening tag of an image with its name and description. */
@@ -46,14 +47,13 @@ function tag(name: string, attributes: string, slash: string, theme: Theme): str
   const classes: string[] = [];
   let title = '';
   const invisible = attributes.includes(' opacity="0"');
-  const shape = name === 'path' || name === 'rect' || name === 'svg';
   for (const [, key = '', value = ''] of attributes.matchAll(attribute)) {
     if (key === 'aria-label') title = name === 'g' ? '' : value;
     if (key === 'aria-label' || (dropped.has(key) && !(name === 'rect' && (key === 'width' || key === 'height')))) continue;
     if (key === 'opacity' && value === '1') continue;
     const colourName = key === 'fill' || key === 'stroke' ? theme.names.get(value) : undefined;
     if (colourName !== undefined && !invisible) classes.push(`${key === 'fill' ? 'f' : 's'}-${colourName}`);
-    kept.push(` ${key}="${shape || key === 'transform' || key === 'd' ? rounded(value) : value}"`);
+    kept.push(` ${key}="${key === 'transform' || key === 'd' ? rounded(value) : value}"`);
   }
   const paint = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
   const start = `<${name}${paint}${kept.join('')}`;

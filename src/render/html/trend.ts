@@ -16,7 +16,8 @@ export function trendView(page: Page): object {
   const like = likeForLike.at(-1)?.ratio ?? null;
   return {
     finding: charts.findings.get('trend') ?? '',
-    figure: figureView(charts, 'trend', valuesTable('Every day as a table', 'Score by day, newest first', ['Day', 'Score#', 'Like for like#', 'Carried forward#', 'Remarks'], dayRows(page))),
+    figure: figureView(charts, 'trend'),
+    table: valuesTable('Every day as a table', 'Score by day, newest first', ['Day', 'Score#', 'Like for like#', 'Carried forward#', 'Remarks'], dayRows(page)),
     likeForLike: like === null || likeForLikeScopes === 0 ? null : `${format.percent(like)} over the ${counted(likeForLikeScopes, 'scope', format)} with a value on every day`,
     carried: overall.some((point) => point.ratio !== null && point.carried > carriedShare),
     gaps: overall.slice(overall.findIndex((point) => point.ratio !== null)).some((point) => point.ratio === null),
