@@ -20,6 +20,8 @@ export interface Archive {
   rows(entry: Entry): RunRows;
   /** Governance and signatures; null when they were rolled up. */
   notes(entry: Entry): RunNotes | null;
+  /** True when governance and signatures were rolled up. */
+  rolledUp(entry: Entry): boolean;
   /** The run as it was appended, apart from what was rolled up. */
   snapshot(entry: Entry): Snapshot;
   /** Latest known form of every scope of these runs (oldest first). */
@@ -51,13 +53,14 @@ export function createArchive(fileSystem: FileSystem, root: string, segment: (mo
     if (found === undefined) throw damaged(paths.segmentPart(root, entry.month, 'changes', sha256), `run ${entry.header.runId} is not in it`);
     return found;
   };
-  const notes = (entry: Entry): RunNotes | null =>
-    entry.file === null && !hasDetail(entry) ? null : decodeOf(detailPath(entry), () => decodeNotes(detail(entry)));
+  const rolledUp = (entry: Entry): boolean => entry.file === null && !hasDetail(entry);
+  const notes = (entry: Entry): RunNotes | null => rolledUp(entry) ? null : decodeOf(detailPath(entry), () => decodeNotes(detail(entry)));
   const archive: Archive = {
     catalogue: (entry) => catalogue(entry.header.catalogue),
     estate: (entry) => estate(entry.header.estate),
     rows,
     notes,
+    rolledUp,
     snapshot: (entry) => snapshotOf(entry, archive),
     scopes: (entries, onDamage) => latestScopes(entries, (entry) => estate(entry.header.estate), onDamage),
   };

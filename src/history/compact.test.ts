@@ -98,8 +98,8 @@ describe('closed months', () => {
 });
 
 describe('any runs', () => {
-  /** Which of three scopes a run has, and how healthy: undefined = not listed. */
-  const anyRun = fc.record({ hours: fc.integer({ min: 1, max: 400 }), healthy: fc.array(fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }), { minLength: 3, maxLength: 3 }), weight: fc.integer({ min: 0, max: 5 }) });
+  /** Which of three scopes a run has, and how healthy: undefined = not listed, null = listed without a score. */
+  const anyRun = fc.record({ hours: fc.integer({ min: 1, max: 400 }), healthy: fc.array(fc.oneof(fc.integer({ min: 0, max: 10 }), fc.constantFrom(null, undefined)), { minLength: 3, maxLength: 3 }), weight: fc.integer({ min: 0, max: 5 }) });
 
   it('give the days that rules 5 and 6 say, by a plain reckoning', async () => {
     let serial = 0;
@@ -108,7 +108,7 @@ describe('any runs', () => {
       let hours = 0;
       const snapshots = runs.map((run) => {
         hours += run.hours;
-        const scores = run.healthy.flatMap((healthy, index) => (healthy === undefined ? [] : [score('abc'[index] ?? '', healthy, { weight: run.weight })]));
+        const scores = run.healthy.flatMap((healthy, index) => (healthy === undefined ? [] : [score('abc'[index] ?? '', healthy ?? 0, healthy === null ? { secureScore: null, weight: null } : { weight: run.weight })]));
         return snapshot(new Date(Date.UTC(2026, 0, 1) + hours * 3_600_000).toISOString(), { scores });
       });
       const record = await openRecord(join(root, String(serial)), { timeZone: 'UTC', durability: 'bulk' });
@@ -123,12 +123,35 @@ describe('any runs', () => {
     }), { numRuns: 25 });
   });
 
-  /** The value of a scope on a day, straight from the snapshots. */
+  it('in any order, some of them twice, leave the same record', async () => {
+    const runs = daily('2026-08-20', 20);
+    const straight = await openRecord(join(root, 'straight'), { timeZone: 'UTC', durability: 'bulk' });
+    for (const one of runs) await straight.append(one);
+    const expected = await answers(straight.history(), range);
+    await straight.close();
+    let serial = 0;
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray([...runs.keys()], { minLength: 20 }), fc.array(fc.nat(19), { maxLength: 5 }), async (order, twice) => {
+      serial += 1;
+      const record = await openRecord(join(root, `any${String(serial)}`), { timeZone: 'UTC', durability: 'bulk' });
+      for (const index of [...twice, ...order]) {
+        const run = runs[index];
+        // The first time round with other figures, which the second must leave no trace of.
+        if (run !== undefined) await record.append(record.runs().some((one) => one.runId === run.runId) || !twice.includes(index) ? run : { ...run, scores: [score('z', 1)] });
+      }
+      await record.close();
+      const read = await openRecord(join(root, `any${String(serial)}`), { timeZone: 'UTC' });
+      expect(await answers(read.history(), range)).toEqual(expected);
+    }), { numRuns: 8 });
+  });
+
+  /** The value of a scope on a day, straight from the snapshots: gone when not listed, kept for 14 days when listed without a score. */
   function plainValue(snapshots: readonly Snapshot[], name: string, day: string): number | null {
-    const past = snapshots.filter((one) => one.takenAt.slice(0, 10) <= day);
-    const last = past.at(-1);
-    const own = (one: Snapshot): number | undefined => one.scores.find((item) => item.scopeId.endsWith(name))?.secureScore?.current;
-    if (last === undefined || own(last) === undefined) return null; // not in the last run's scopes: it has left
-    return last.takenAt.slice(0, 10) >= addDays(day, -14) ? (own(last) ?? null) : null;
+    let value: { readonly current: number; readonly on: string } | null = null;
+    for (const one of snapshots.filter((past) => past.takenAt.slice(0, 10) <= day)) {
+      const own = one.scores.find((item) => item.scopeId.endsWith(name));
+      if (own === undefined) value = null;
+      else if (own.secureScore !== null) value = { current: own.secureScore.current, on: one.takenAt.slice(0, 10) };
+    }
+    return value !== null && value.on >= addDays(day, -14) ? value.current : null;
   }
 });

@@ -107,6 +107,15 @@ describe('a damaged file', () => {
     await record.close();
   });
 
+  it('is also a copy under another name', async () => {
+    const path = pathWith('points', `${runs[36]?.runId ?? ''}.json`);
+    const copy = path.replace('.json', 'a.json');
+    fileSystem.write(copy, fileSystem.read(path));
+    const record = await open();
+    expect(record.runs()).toHaveLength(40);
+    expect((await record.verify()).map((problem) => problem.position?.file)).toEqual([copy]);
+  });
+
   it('with scopes or definitions is written again by the next run that has the same', async () => {
     for (const folder of ['estates', 'catalogues']) flipByte(pathWith(folder));
     const record = await open();

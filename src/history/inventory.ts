@@ -9,7 +9,7 @@ import { controlsSchema, pointSchema, recommendationsSchema, recordSchema, segme
 import type { FileSystem } from './fileSystem.ts';
 import { errorCode } from './fileSystem.ts';
 import { extension, monthOf, paths } from './layout.ts';
-import { readDocument } from './storedFile.ts';
+import { damaged, readDocument } from './storedFile.ts';
 import { upgradeDocument } from './upgrade.ts';
 
 /** One run on record and where its numbers are. */
@@ -73,7 +73,7 @@ export function readInventory(fileSystem: FileSystem, root: string): Inventory {
     found.push(...segmentEntries(fileSystem, root, { month, path, document }));
   }
   for (const path of pointFiles(fileSystem, root)) {
-    const document = attempt(() => readDocument(fileSystem, path, pointSchema), () => damagedRuns.push(path));
+    const document = attempt(() => readPoint(fileSystem, root, path), () => damagedRuns.push(path));
     if (document !== null) found.push(...pointEntries(path, document));
   }
   return { ...oneEachRun(found), segments, problems, damagedRuns, damagedMonths };
@@ -88,6 +88,13 @@ export function segmentEntries(fileSystem: FileSystem, root: string, { month, pa
   };
   const block = createBlock({ path, points: document.points, scopeIds: document.scopeIds, scores: document.scores, controls: part('controls'), recommendations: part('recommendations') });
   return document.points.map((header, index) => ({ header, at: Date.parse(header.takenAt), month, block, index, file: null }));
+}
+
+/** Reads a run's file; a copy under another name must not stand in for the run. */
+function readPoint(fileSystem: FileSystem, root: string, path: string): PointDocument {
+  const document = readDocument(fileSystem, path, pointSchema);
+  for (const { runId, takenAt } of document.points) if (paths.point(root, monthOf(takenAt), runId) !== path) throw damaged(path, `it holds run ${runId}, which is filed elsewhere`);
+  return document;
 }
 
 /** The entry of a run's own file. */

@@ -79,7 +79,7 @@ export async function openRecord(root: string, options: RecordOptions): Promise<
     },
     rolledUp: (runId) => {
       const entry = find(runId);
-      return entry !== undefined && entry.file === null && state.archive.notes(entry) === null;
+      return entry !== undefined && state.archive.rolledUp(entry);
     },
     runs: () => state.inventory().entries.map((entry) => historyPoint(datedEntry(entry, options.timeZone))),
     history: (asOf) => createHistory(entriesUpTo(state.inventory().entries, asOf), state.sources),
