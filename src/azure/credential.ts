@@ -5,6 +5,7 @@ import {
 import type { AzureConfig, CredentialKind } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { CloudEndpoints } from './clouds.ts';
+import { hidesItsCause, probeAuthority } from './probeAuthority.ts';
 import { explainSignInFailure } from './signInFailure.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -45,10 +46,15 @@ export function chooseCredential(kind: CredentialKind, world: CredentialWorld): 
 }
 
 /** Tokens of a chosen credential, kept until five minutes before they expire: some credentials start a program for each. */
-export function tokenSource(chosen: ChosenCredential, config: AzureConfig, endpoints: CloudEndpoints, redact: (text: string) => string, now: () => number): TokenSource {
+export function tokenSource(chosen: ChosenCredential, config: AzureConfig, { endpoints, ca }: Omit<CredentialWorld, 'env'>, redact: (text: string) => string, now: () => number): TokenSource {
   const margin = 5 * 60_000;
   const tokens = new Map<string, AccessToken>();
   let credential = chosen.create();
+  const failure = async (error: unknown): Promise<UserError> => {
+    const attempt = { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile };
+    const hidden = hidesItsCause(error) ? await probeAuthority(endpoints.authority, chosen.tenantId ?? 'organizations', ca) : null;
+    return explainSignInFailure(hidden ?? error, attempt, redact);
+  };
   return {
     forget: () => {
       tokens.clear();
@@ -58,12 +64,10 @@ export function tokenSource(chosen: ChosenCredential, config: AzureConfig, endpo
       const key = `${[scopes].flat().join(' ')}\n${options?.tenantId ?? ''}\n${options?.claims ?? ''}`;
       const known = tokens.get(key);
       if (known !== undefined && known.expiresOnTimestamp - now() > margin) return known;
-      const token = await credential.getToken(scopes, options).catch((error: unknown) => {
-        throw explainSignInFailure(error, { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile }, redact);
-      });
-      if (token === null) throw explainSignInFailure(null, { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile }, redact);
-      tokens.set(key, token);
-      return token;
+      const result = await credential.getToken(scopes, options).then((token) => ({ token, error: null }), (error: unknown) => ({ token: null, error }));
+      if (result.token === null) throw await failure(result.error);
+      tokens.set(key, result.token);
+      return result.token;
     },
   };
 }
@@ -131,8 +135,11 @@ function defaultChain(world: CredentialWorld): ChosenCredential {
   };
 }
 
-function clientOptions({ endpoints, ca }: CredentialWorld): { authorityHost: string; disableInstanceDiscovery: boolean; tlsOptions?: { ca: string } } {
-  return { authorityHost: endpoints.authority, disableInstanceDiscovery: endpoints.customAuthority, ...(ca === null ? {} : { tlsOptions: { ca } }) };
+function clientOptions({ endpoints, ca }: CredentialWorld): { authorityHost: string; disableInstanceDiscovery: boolean; retryOptions: { maxRetries: number; retryDelayInMs: number }; tlsOptions?: { ca: string } } {
+  return {
+    authorityHost: endpoints.authority, disableInstanceDiscovery: endpoints.customAuthority,
+    retryOptions: { maxRetries: 2, retryDelayInMs: 300 }, ...(ca === null ? {} : { tlsOptions: { ca } }),
+  };
 }
 
 function given(env: Env, name: string): string | null {

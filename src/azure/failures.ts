@@ -1,4 +1,4 @@
-import { readQuota } from './quota.ts';
+import { readQuota } from './quotaWindow.ts';
 import type { WireFailure } from './wire.ts';
 
 type HeaderLookup = (name: string) => string | undefined;

@@ -41,7 +41,7 @@ export async function openAzure(config: AzureConfig, env: Readonly<Record<string
   const ca = config.caFile === null ? null : await readCertificates(config.caFile);
   const redact = redactor(env);
   const chosen = chooseCredential(config.credential, { env, endpoints, ca });
-  const credential = tokenSource(chosen, config, endpoints, redact, Date.now);
+  const credential = tokenSource(chosen, config, { endpoints, ca }, redact, Date.now);
   const transport = createTransport({
     endpoint: endpoints.resourceManager, tokenScope: `${endpoints.resourceManagerAudience}/.default`, credential, ca, timeoutMs: answerTimeout, redact,
   });

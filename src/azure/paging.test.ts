@@ -73,7 +73,10 @@ describe('collectPages', () => {
         // Equal numbers of rows coming and going leave the count as it was: no answer of the service shows that. One less goes then.
         const gone = remove.map(spell).filter((id) => table.has(id));
         const come = add.map(spell).filter((id) => !table.has(id));
-        for (const id of gone) table.delete(id), throughout.delete(id);
+        for (const id of gone) {
+          table.delete(id);
+          throughout.delete(id);
+        }
         for (const id of come) table.add(id);
         const [extra] = come;
         if (table.size === size && extra !== undefined) table.delete(extra);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPacer, readQuota, type QuotaHeaders } from './quota.ts';
+import { createPacer } from './quota.ts';
+import { readQuota, type QuotaHeaders } from './quotaWindow.ts';
 import { testTime, type TestTime } from './testTime.ts';
 
 /** The service's side: so many requests in each window, which begins with a first request. */

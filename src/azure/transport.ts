@@ -2,7 +2,7 @@ import { ResourceGraphClient, type QueryRequest, type QueryResponse } from '@azu
 import { UserError } from '../domain/errors.ts';
 import type { TokenSource } from './credential.ts';
 import { readFailure, failureOfAnswer } from './failures.ts';
-import { readQuota } from './quota.ts';
+import { readQuota } from './quotaWindow.ts';
 import type { Transport, WireAnswer, WirePage, WireRequest, WireRow } from './wire.ts';
 
 export interface TransportOptions {

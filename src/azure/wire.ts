@@ -1,4 +1,4 @@
-import type { QuotaHeaders } from './quota.ts';
+import type { QuotaHeaders } from './quotaWindow.ts';
 
 /** A row as Resource Graph sends it: outside content, to be decoded. */
 export type WireRow = Readonly<Record<string, unknown>>;
