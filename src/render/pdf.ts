@@ -31,7 +31,7 @@ const pageStylesName = '.print/pages.css';
 /** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
 export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
   const printed = await printPage(request.browser, pdfJob(request), request.limits);
-  return { bytes: packObjects(setProperties(printed.bytes, propertiesOf(request.model))), refused: printed.refused };
+  return { bytes: await packObjects(setProperties(printed.bytes, propertiesOf(request.model))), refused: printed.refused };
 }
 
 function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {

@@ -1,35 +1,38 @@
-import { deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import { readStructure, type PdfStructure } from './structure.ts';
 
 /**
  * The same document with its small objects in compressed object streams and a cross-reference stream (ISO 32000-1
  * §7.5.7–8): Chromium writes the structure tree, most of a tagged report, as plain text. A third of the size.
  */
-export function packObjects(pdf: Uint8Array): Uint8Array {
+export async function packObjects(pdf: Uint8Array): Promise<Uint8Array> {
   const structure = readStructure(pdf);
   const { streams, plain } = objectsOf(structure);
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\u00d3\u00eb\u00e9\u00e1\n', 'latin1')];
   const entries: Entry[] = Array.from({ length: structure.size }, () => free);
   let at = parts[0]?.length ?? 0;
   const append = (number: number, body: Buffer): void => {
-    const bytes = Buffer.concat([Buffer.from(`${number} 0 obj\n`), body, Buffer.from('\nendobj\n')]);
+    const head = Buffer.from(`${number} 0 obj\n`);
     entries[number] = [1, at, 0];
-    parts.push(bytes);
-    at += bytes.length;
+    parts.push(head, body, endOfObject);
+    at += head.length + body.length + endOfObject.length;
   };
   for (const { number, body } of streams) append(number, body);
-  for (let start = 0; start < plain.length; start += perStream) {
-    const group = plain.slice(start, start + perStream);
+  const groups = Array.from({ length: Math.ceil(plain.length / perStream) }, (_, index) => plain.slice(index * perStream, (index + 1) * perStream));
+  // Packed side by side, off this thread.
+  const containers = await Promise.all(groups.map(objectStream));
+  for (const [place, group] of groups.entries()) {
     const container = entries.length;
-    append(container, objectStream(group));
+    append(container, containers[place] ?? Buffer.alloc(0));
     group.forEach(({ number }, index) => {
       entries[number] = [2, container, index];
     });
   }
   const table = entries.length;
   entries[table] = [1, at, 0];
-  const end = Buffer.from(`\nendobj\nstartxref\n${at}\n%%EOF\n`);
-  return Buffer.concat([...parts, Buffer.from(`${table} 0 obj\n`), referenceStream(entries, structure), end]);
+  const end = Buffer.from(`startxref\n${at}\n%%EOF\n`);
+  return Buffer.concat([...parts, Buffer.from(`${table} 0 obj\n`), await referenceStream(entries, structure), endOfObject, end]);
 }
 
 /** Kind 0 free, 1 at an offset, 2 in an object stream (its number, the place in it); see Table 18. */
@@ -41,6 +44,8 @@ interface PdfObject {
 }
 
 const free: Entry = [0, 0, 65535];
+const endOfObject = Buffer.from('\nendobj\n');
+const lineEnd = Buffer.from('\n');
 /** Readers unpack a whole object stream for one object of it. */
 const perStream = 300;
 
@@ -57,18 +62,18 @@ function objectsOf(pdf: PdfStructure): { readonly streams: readonly PdfObject[];
   return { streams: objects.filter(isStream), plain: objects.filter((object) => !isStream(object)) };
 }
 
-function objectStream(objects: readonly PdfObject[]): Buffer {
+function objectStream(objects: readonly PdfObject[]): Promise<Buffer> {
   let at = 0;
   const index = objects.map(({ number, body }) => {
     const pair = `${number} ${at}`;
     at += body.length + 1;
     return pair;
   }).join(' ');
-  const content = Buffer.concat([Buffer.from(`${index}\n`), ...objects.flatMap(({ body }) => [body, Buffer.from('\n')])]);
+  const content = Buffer.concat([Buffer.from(`${index}\n`), ...objects.flatMap(({ body }) => [body, lineEnd])]);
   return streamBody(`/Type /ObjStm\n/N ${objects.length}\n/First ${index.length + 1}`, content);
 }
 
-function referenceStream(entries: readonly Entry[], pdf: PdfStructure): Buffer {
+function referenceStream(entries: readonly Entry[], pdf: PdfStructure): Promise<Buffer> {
   const content = Buffer.alloc(entries.length * 7);
   entries.forEach(([kind, where, index], number) => {
     content.writeUInt8(kind, number * 7);
@@ -79,7 +84,7 @@ function referenceStream(entries: readonly Entry[], pdf: PdfStructure): Buffer {
   return streamBody(`/Type /XRef\n/Size ${entries.length}\n/W [1 4 2]\n/Root ${pdf.root} 0 R\n/Info ${pdf.information} 0 R${identity}`, content);
 }
 
-function streamBody(dictionary: string, content: Buffer): Buffer {
-  const packed = deflateSync(content, { level: 9 });
+async function streamBody(dictionary: string, content: Buffer): Promise<Buffer> {
+  const packed = await promisify(deflate)(content);
   return Buffer.concat([Buffer.from(`<<${dictionary}\n/Filter /FlateDecode\n/Length ${packed.length}>> stream\n`), packed, Buffer.from('\nendstream')]);
 }

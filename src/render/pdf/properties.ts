@@ -34,9 +34,13 @@ export function setProperties(pdf: Uint8Array, properties: PdfProperties): Uint8
   ];
   const catalogue = withLanguage(objectBody(structure, structure.root));
   const replaced = new Map([[structure.information, `<<${information.join('\n')}>>`], [structure.root, catalogue]]);
-  const unnamed = rewrite(structure, replaced, '0'.repeat(32));
-  return rewrite(structure, replaced, createHash('sha256').update(unnamed).digest('hex').slice(0, 32));
+  const unnamed = rewrite(structure, replaced, noIdentity);
+  const identity = createHash('sha256').update(unnamed).digest('hex').slice(0, 32);
+  for (let at = unnamed.lastIndexOf('trailer'); (at = unnamed.indexOf(noIdentity, at)) >= 0;) unnamed.write(identity, at, 'latin1');
+  return unnamed;
 }
+
+const noIdentity = '0'.repeat(32);
 
 /** A text string object (ISO 32000-1 §7.9.2.2): UTF-16BE in hexadecimal, which has nothing to escape. Half surrogate pairs become U+FFFD, control characters spaces. */
 export function textString(text: string): string {
