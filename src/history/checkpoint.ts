@@ -12,18 +12,23 @@ import { readDocument } from './storedFile.ts';
 /** Number of months whose states are kept: changes within so many months need no replay from the first run. */
 export const checkpointsKept = 4;
 
-/** Kept states, latest first. They are derived, so one that cannot be read is left out. */
-export function readCheckpoints(fileSystem: FileSystem, root: string): readonly Checkpoint[] {
-  return checkpointFiles(fileSystem, root).reverse().flatMap((path) => {
-    try {
-      const document = readDocument(fileSystem, path, statesSchema);
-      const { runs, fingerprint, complete, since, takenAt } = document;
-      return [{ runs, fingerprint, state: () => ({ complete, since, takenAt, rows: decodeAssessments(document.rows) }) }];
-    } catch (error) {
-      if (error instanceof UserError) return [];
-      throw error;
-    }
-  });
+/** Kept states, latest first, each read when it is its turn. They are derived, so one that cannot be read is left out. */
+export function* readCheckpoints(fileSystem: FileSystem, root: string): Iterable<Checkpoint> {
+  for (const path of checkpointFiles(fileSystem, root).reverse()) {
+    const document = readIfWhole(fileSystem, path);
+    if (document === null) continue;
+    const { runs, fingerprint, complete, since, takenAt } = document;
+    yield { runs, fingerprint, state: () => ({ complete, since, takenAt, rows: decodeAssessments(document.rows) }) };
+  }
+}
+
+function readIfWhole(fileSystem: FileSystem, path: string): StatesDocument | null {
+  try {
+    return readDocument(fileSystem, path, statesSchema);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 export function checkpointDocument(runs: number, fingerprint: string, { complete, since, takenAt, rows }: ReplayState): StatesDocument {

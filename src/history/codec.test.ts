@@ -48,10 +48,10 @@ describe('series', () => {
       for (let point = 0; point < 6; point += 1) {
         all.forEach((series, index) => {
           const values = series[point] ?? null;
-          if (values !== null) builder.add(point, String(index), values);
+          if (values !== null) builder.add(point, String(index), 'n', values);
         });
       }
-      const keys = all.map((_, index) => String(index));
+      const keys = all.map((_, index) => ({ scopeId: String(index), name: 'n' }));
       const document = JSON.parse(JSON.stringify(builder.build(keys, 6)));
       const series = decodeSeries(document, keys.length, ['a']);
       all.forEach((values, index) => values.forEach((value, point) => {

@@ -55,17 +55,17 @@ export function createNumbersBuilder(): NumbersBuilder {
     add: (header, scopes) => {
       const point = points.push(header) - 1;
       for (const scope of scopes) {
-        scores.add(point, scope.scopeId, scoreValues(scope));
-        for (const control of scope.score?.controls ?? []) controls.add(point, keyOf(scope.scopeId, control.controlId), controlValues(control));
-        for (const count of scope.score?.recommendations ?? []) recommendations.add(point, keyOf(scope.scopeId, count.key), recommendationValues(count));
+        scores.add(point, scope.scopeId, '', scoreValues(scope));
+        for (const control of scope.score?.controls ?? []) controls.add(point, scope.scopeId, control.controlId, controlValues(control));
+        for (const count of scope.score?.recommendations ?? []) recommendations.add(point, scope.scopeId, count.key, recommendationValues(count));
       }
     },
     build: () => {
-      const scopeIds = [...scores.keys()].sort(compareText);
+      const scopeIds = [...scores.names().keys()].sort(compareText);
       return {
         points,
         scopeIds,
-        scores: scores.build(scopeIds, points.length),
+        scores: scores.build(scopeIds.map((scopeId) => ({ scopeId, name: '' })), points.length),
         controls: buildSection(controls, scopeIds, points.length),
         recommendations: buildSection(recommendations, scopeIds, points.length),
       };
@@ -76,11 +76,6 @@ export function createNumbersBuilder(): NumbersBuilder {
 /** Code unit order, the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Identity of a series; the length keeps hostile ids from running into names. */
-function keyOf(scopeId: string, name: string): string {
-  return `${String(scopeId.length)}:${scopeId}${name}`;
 }
 
 /** The ratio as the service rounds it, up to its treatment of halves. */

@@ -1,5 +1,5 @@
 import type { SectionDocument } from './documents.ts';
-import type { Series, SeriesBuilder } from './series.ts';
+import type { Series, SeriesBuilder, SeriesKey } from './series.ts';
 import { decodeSeries } from './series.ts';
 import { decodeVlq, deltasOf, encodeVlq, sumDeltas } from './vlq.ts';
 
@@ -17,24 +17,18 @@ export interface Section<F extends string> {
 
 /** Orders the series of a builder by scope and name. */
 export function buildSection(builder: SeriesBuilder, scopeIds: readonly string[], points: number): SectionDocument {
-  const byScope = new Map<string, string[]>(scopeIds.map((id) => [id, []]));
-  for (const key of builder.keys()) {
-    const { scopeId, name } = splitKey(key);
-    byScope.get(scopeId)?.push(name);
-  }
-  const names = [...new Set([...byScope.values()].flat())].sort();
+  const byScope = builder.names();
+  const own = scopeIds.map((scopeId) => [...(byScope.get(scopeId) ?? [])].sort());
+  const names = [...new Set(own.flat())].sort();
   const places = new Map(names.map((name, index) => [name, index]));
-  const perScope: number[] = [];
-  const nameIndexes: number[] = [];
-  const keys: string[] = [];
-  for (const [scopeId, ownNames] of byScope) {
-    perScope.push(ownNames.length);
-    for (const name of ownNames.sort()) {
-      nameIndexes.push(places.get(name) ?? 0);
-      keys.push(`${String(scopeId.length)}:${scopeId}${name}`);
-    }
-  }
-  return { names, perScope: encodeVlq(perScope), name: encodeVlq(deltasOf(nameIndexes)), count: keys.length, series: builder.build(keys, points) };
+  const keys = scopeIds.flatMap((scopeId, index): SeriesKey[] => (own[index] ?? []).map((name) => ({ scopeId, name })));
+  return {
+    names,
+    perScope: encodeVlq(own.map((list) => list.length)),
+    name: encodeVlq(deltasOf(keys.map(({ name }) => places.get(name) ?? 0))),
+    count: keys.length,
+    series: builder.build(keys, points),
+  };
 }
 
 export function decodeSection<F extends string>(document: SectionDocument, scopes: number, fields: readonly F[]): Section<F> {
@@ -44,10 +38,4 @@ export function decodeSection<F extends string>(document: SectionDocument, scope
   const name = new Uint32Array(sumDeltas(decodeVlq(document.name, document.count)));
   if (name.some((index) => index >= document.names.length)) throw new RangeError('a series has no name');
   return { names: document.names, scopeStart, name, series: decodeSeries(document.series, document.count, fields) };
-}
-
-function splitKey(key: string): { readonly scopeId: string; readonly name: string } {
-  const colon = key.indexOf(':');
-  const end = colon + 1 + Number(key.slice(0, colon));
-  return { scopeId: key.slice(colon + 1, end), name: key.slice(end) };
 }

@@ -52,34 +52,49 @@ interface Gathered {
   lastPoint: number;
 }
 
+/** Which series: a scope, and within it a control id or recommendation key (empty for the scope's own). */
+export interface SeriesKey {
+  readonly scopeId: string;
+  readonly name: string;
+}
+
 /** Gathers values point by point. */
 export interface SeriesBuilder {
   /** Values in the order of the fields; NaN in a predicted field: as predicted. Points must not go down. */
-  add(point: number, key: string, values: readonly number[]): void;
-  /** Every key that has a value at some point. */
-  keys(): Iterable<string>;
+  add(point: number, scopeId: string, name: string, values: readonly number[]): void;
+  /** Names that have a value at some point, by scope. */
+  names(): ReadonlyMap<string, Iterable<string>>;
   /** The document, its series in the order of `keys`; `points` is the number of points of the file. */
-  build(keys: readonly string[], points: number): SeriesDocument;
+  build(keys: readonly SeriesKey[], points: number): SeriesDocument;
 }
 
 /** `stored` fields are columns of their own, `predicted` ones are kept only where they differ from the prediction. */
 export function createSeriesBuilder(stored: readonly string[], predicted: readonly string[]): SeriesBuilder {
-  const gathered = new Map<string, Gathered>();
+  // Two levels: putting scope and name together for a key would cost more than all the rest.
+  const scopes = new Map<string, Map<string, Gathered>>();
   return {
-    add: (point, key, values) => {
-      const series = gathered.get(key) ?? { rows: [], lastPoint: point };
-      gathered.set(key, series);
+    add: (point, scopeId, name, values) => {
+      const own = entryOf(scopes, scopeId, () => new Map<string, Gathered>());
+      const series = entryOf(own, name, (): Gathered => ({ rows: [], lastPoint: point }));
       if (series.rows.length > 0 && series.lastPoint < point - 1) series.rows.push([series.lastPoint + 1]);
       const last = series.rows.at(-1);
       if (last === undefined || !sameValues(last, values)) series.rows.push([point, ...values]);
       series.lastPoint = point;
     },
-    keys: () => gathered.keys(),
+    names: () => new Map([...scopes].map(([scopeId, own]) => [scopeId, own.keys()])),
     build: (keys, points) => {
-      const all = keys.map((key) => finished(gathered.get(key), points));
+      const all = keys.map(({ scopeId, name }) => finished(scopes.get(scopeId)?.get(name), points));
       return documentOf(all, stored, predicted);
     },
   };
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** Rows of a series, with an end when it stops before the last point. */
@@ -89,7 +104,9 @@ function finished(series: Gathered | undefined, points: number): readonly (reado
 }
 
 function sameValues(row: readonly number[], values: readonly number[]): boolean {
-  return row.length === values.length + 1 && values.every((value, index) => Object.is(value, row[index + 1]));
+  if (row.length !== values.length + 1) return false;
+  for (let index = 0; index < values.length; index += 1) if (!Object.is(values[index], row[index + 1])) return false;
+  return true;
 }
 
 function documentOf(all: readonly (readonly (readonly number[])[])[], stored: readonly string[], predicted: readonly string[]): SeriesDocument {

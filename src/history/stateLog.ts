@@ -35,7 +35,7 @@ interface Progress {
 export interface StateLogSources {
   rows(entry: Entry): RunRows;
   /** Kept states, latest first; unreadable ones left out. */
-  checkpoints(): readonly Checkpoint[];
+  checkpoints(): Iterable<Checkpoint>;
   onDamage(error: unknown): void;
 }
 
@@ -55,7 +55,7 @@ export function createStateLog(sources: StateLogSources): StateLog {
   return {
     known: (entries) => {
       if (progress !== null && progress.runs.length > entries.length) progress = null;
-      return upTo(entries, entries.length).replay.known();
+      return upTo(entries, monthBefore(entries)).replay.known();
     },
     changes: (entries, from, to) => {
       const [after, until] = [Date.parse(from), Date.parse(to)];
@@ -68,6 +68,12 @@ export function createStateLog(sources: StateLogSources): StateLog {
       return found.map(({ change }) => change).sort(compareChanges);
     },
   };
+}
+
+/** Number of runs more than 35 days before the last: who asks for states asks for the last weeks' changes as well, from the same replay. */
+function monthBefore(entries: readonly Entry[]): number {
+  const start = (entries.at(-1)?.at ?? 0) - 35 * 86_400_000;
+  return entries.findLastIndex((entry) => entry.at < start) + 1;
 }
 
 /** SHA-256 over runs and the contents of their details. */
@@ -89,7 +95,7 @@ export function replayedRun(entry: Entry, sources: Pick<StateLogSources, 'rows' 
 }
 
 /** Latest usable checkpoint that covers at most `begins` of these runs, or the beginning. */
-export function begin(entries: readonly Entry[], begins: number, checkpoints: readonly Checkpoint[]): Progress {
+export function begin(entries: readonly Entry[], begins: number, checkpoints: Iterable<Checkpoint>): Progress {
   for (const { runs, fingerprint, state } of checkpoints) {
     if (runs > begins || fingerprint !== fingerprintOf(entries.slice(0, runs))) continue;
     const start = startOf(state);
