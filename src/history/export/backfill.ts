@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/history.ts';
 import type { HistoryRecord } from '../record.ts';
 import { pointsFromExport, type PointOptions } from './points.ts';
-import type { ExportSource } from './source.ts';
+import { daysBefore, type ExportSource } from './source.ts';
 
 /** What a backfill did. */
 export interface BackfillResult {
@@ -25,14 +25,14 @@ export interface BackfillOptions extends PointOptions {
  * days of an earlier backfill are replaced by the same point, so it can be repeated and continued.
  */
 export async function backfill(record: Pick<HistoryRecord, 'append' | 'runs'>, source: ExportSource, options: BackfillOptions): Promise<BackfillResult> {
-  const scores = await source.scores();
-  const details = await source.details();
+  const days = daysBefore(options.today, options.timeZone);
+  const scores = days.scores(await source.scores());
+  const details = days.details(await source.details());
   const kept = new Set(record.runs().flatMap((run) => (run.source === 'continuousExport' ? [] : [run.day])));
-  const closed = scores.days.filter(({ day }) => day < options.today);
-  const days = closed.filter(({ day }) => !kept.has(day));
-  for (const point of pointsFromExport(days, scores, details, options)) await record.append(point, { source: 'continuousExport' });
+  const free = scores.days.filter(({ day }) => !kept.has(day));
+  for (const point of pointsFromExport(free, scores, details, options)) await record.append(point, { source: 'continuousExport' });
   return {
-    points: days.length, first: days[0]?.day ?? null, last: days.at(-1)?.day ?? null,
-    keptDays: closed.length - days.length, unreadableRows: scores.unreadable + details.unreadable,
+    points: free.length, first: free[0]?.day ?? null, last: free.at(-1)?.day ?? null,
+    keptDays: scores.days.length - free.length, unreadableRows: scores.unreadable + details.unreadable,
   };
 }

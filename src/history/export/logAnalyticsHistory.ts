@@ -1,22 +1,22 @@
 import type { LogAnalytics } from '../../azure/logAnalytics.ts';
-import { addDays, dayOf } from '../../domain/calendar.ts';
+import { addDays } from '../../domain/calendar.ts';
 import type { Day, History, HistoryPoint, KnownStates } from '../../domain/history.ts';
 import type { Progress } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { memoryHistory, type MemoryHistory, type SourcedSnapshot } from './memory.ts';
 import { noDetails, pointsFromExport, unknownCatalogue, type PointOptions } from './points.ts';
-import type { ExportDay, ExportSource } from './source.ts';
+import { daysBefore, type ExportSource } from './source.ts';
 import { workspaceSource } from './workspaceSource.ts';
 
 /** Days read back: a year of trend, what a change may be compared with, and what is carried into it. */
 export const lookBackDays = 400;
 
 export interface LogAnalyticsOptions extends PointOptions {
-  /** Moment up to which rows count: that of the report. */
-  readonly until: Date;
-  /** The run at hand, which becomes the last point; null: the export alone. */
+  /** Rows of days before this one count: a day that is not over gives no point. */
+  readonly today: Day;
+  /** The run at hand, which becomes the last point and stands for its own day; null: the export alone. */
   readonly current: Snapshot | null;
-  /** First day read; default {@link lookBackDays} before `until`. */
+  /** First day read; default {@link lookBackDays} before today. */
   readonly from?: Day;
   readonly progress?: Progress;
 }
@@ -34,22 +34,22 @@ export interface ExportHistory extends History {
  * @throws UserError when a workspace cannot be read in full.
  */
 export function logAnalyticsHistory(client: LogAnalytics, workspaceIds: readonly string[], options: LogAnalyticsOptions): Promise<ExportHistory> {
-  const to = dayOf(options.until, options.timeZone);
-  const from = options.from ?? addDays(to, -lookBackDays);
+  const from = options.from ?? addDays(options.today, -lookBackDays);
+  const to = addDays(options.today, -1);
   return exportHistory(workspaceSource(client, workspaceIds, { from, to, timeZone: options.timeZone }, options.progress), options);
 }
 
 /** The same over any source. */
 export async function exportHistory(source: ExportSource, options: LogAnalyticsOptions): Promise<ExportHistory> {
-  const scores = await source.scores();
-  const days = pointDays(scores.days, options);
-  const early = memoryHistory(withCurrent(pointsFromExport(days, scores, noDetails, options), options.current), options.timeZone).history;
+  const days = daysBefore(options.today, options.timeZone);
+  const scores = days.scores(await source.scores());
+  const early = memoryHistory(withCurrent(pointsFromExport(scores.days, scores, noDetails, options), options.current), options.timeZone).history;
   let unreadable = scores.unreadable;
   let full: Promise<MemoryHistory> | null = null;
   const inFull = (): Promise<MemoryHistory> => (full ??= (async () => {
-    const details = await source.details();
+    const details = days.details(await source.details());
     unreadable += details.unreadable;
-    return memoryHistory(withCurrent(pointsFromExport(days, scores, details, options), options.current), options.timeZone);
+    return memoryHistory(withCurrent(pointsFromExport(scores.days, scores, details, options), options.current), options.timeZone);
   })());
   return {
     timeZone: options.timeZone,
@@ -63,12 +63,6 @@ export async function exportHistory(source: ExportSource, options: LogAnalyticsO
     knownStates: async () => (await inFull()).knownStates(),
     unreadableRows: () => unreadable,
   };
-}
-
-/** Days that get a point: the run at hand stands for its own. */
-function pointDays(days: readonly ExportDay[], { current, until, timeZone }: LogAnalyticsOptions): readonly ExportDay[] {
-  const own = current === null ? null : dayOf(current.takenAt, timeZone);
-  return days.filter(({ day, at }) => at <= until.getTime() && (own === null || day < own));
 }
 
 function* withCurrent(points: Iterable<Snapshot>, current: Snapshot | null): Generator<SourcedSnapshot> {

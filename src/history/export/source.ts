@@ -1,6 +1,7 @@
+import { dayNumber, startOfDay } from '../../domain/calendar.ts';
+import type { Day } from '../../domain/history.ts';
 import type { ControlRow, DefinitionRow, ScoreRow } from './scoreRows.ts';
 import type { Sighting } from './sightings.ts';
-import type { Day } from '../../domain/history.ts';
 
 /** A day on which at least one row was exported. */
 export interface ExportDay {
@@ -29,4 +30,18 @@ export interface ExportDetails {
 export interface ExportSource {
   scores(): Promise<ExportScores>;
   details(): Promise<ExportDetails>;
+}
+
+/** Leaves out what was exported on a day or later: a day that is not over is not to be told from one on which little was exported. */
+export function daysBefore(today: Day, timeZone: string): { scores(all: ExportScores): ExportScores; details(all: ExportDetails): ExportDetails } {
+  const [start, number] = [Date.parse(startOfDay(today, timeZone)), dayNumber(today)];
+  const isBefore = ({ at }: { readonly at: number }): boolean => at < start;
+  const earlier = (days: readonly number[]): readonly number[] => days.filter((day) => day < number);
+  return {
+    scores: (all) => ({ ...all, days: all.days.filter(({ day }) => day < today), scores: all.scores.filter(isBefore) }),
+    details: (all) => ({
+      ...all, controls: all.controls.filter(isBefore), definitions: all.definitions.filter(isBefore),
+      sightings: all.sightings.flatMap((one) => (one.first < start ? [{ ...one, days: earlier(one.days), snapshotDays: earlier(one.snapshotDays) }] : [])),
+    }),
+  };
 }

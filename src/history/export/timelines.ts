@@ -78,28 +78,30 @@ function wholeBatches(timelines: readonly (readonly Sighting[])[], lastPointDay:
 /** Puts the states of one assessment, and its end, at their points. */
 function place(timeline: readonly Sighting[], batches: readonly Batch[], points: Points, changes: readonly PointChanges[]): void {
   let known: Sighting | null = null;
+  const days = new Set(timeline.flatMap((one) => one.days));
+  const lacking = batches.filter(({ from, to }) => !Array.from({ length: to - from + 1 }, (_, index) => from + index).some((day) => days.has(day)));
   for (const one of timeline) {
-    if (known !== null && end(known, firstDay(one), batches, points, changes)) known = null;
+    if (known !== null && end(known, firstDay(one), lacking, points, changes)) known = null;
     const { state, changedAt } = one.assessment;
-    if (known?.assessment.state !== state || known.assessment.changedAt !== changedAt) changes[beginning(one, known, batches, points)]?.rows.push(one.assessment);
+    if (known?.assessment.state !== state || known.assessment.changedAt !== changedAt) changes[beginning(one, known, lacking, points)]?.rows.push(one.assessment);
     known = one;
   }
-  if (known !== null) end(known, Infinity, batches, points, changes);
+  if (known !== null) end(known, Infinity, lacking, points, changes);
 }
 
-/** True when a snapshot between the last row of a state and the next row lacks the assessment: it is gone from there. */
-function end(known: Sighting, before: number, batches: readonly Batch[], points: Points, changes: readonly PointChanges[]): boolean {
-  const lacking = batches.find((batch) => batch.from > lastDay(known) && batch.to < before);
-  if (lacking === undefined) return false;
+/** True when one of the snapshots that lack the assessment lies between the last row of a state and the next row: it is gone from there. */
+function end(known: Sighting, before: number, lacking: readonly Batch[], points: Points, changes: readonly PointChanges[]): boolean {
+  const first = lacking.find((batch) => batch.from > lastDay(known) && batch.to < before);
+  if (first === undefined) return false;
   const { scopeId, key, resourceId } = known.assessment;
-  changes[firstAtLeast(points.days, lacking.to)]?.deleted.push({ scopeId, key, resourceId });
+  changes[firstAtLeast(points.days, first.to)]?.deleted.push({ scopeId, key, resourceId });
   return true;
 }
 
 /** The point that a state begins at: that of its date of change, but not before what is known to have been otherwise, nor after its first row. */
-function beginning(one: Sighting, known: Sighting | null, batches: readonly Batch[], points: Points): number {
+function beginning(one: Sighting, known: Sighting | null, lacking: readonly Batch[], points: Points): number {
   const seen = firstAtLeast(points.at, one.first);
-  const absent = known === null ? batches.findLast((batch) => batch.to < firstDay(one)) : undefined;
+  const absent = known === null ? lacking.findLast((batch) => batch.to < firstDay(one)) : undefined;
   const earliest = known !== null ? firstAtLeast(points.days, lastDay(known)) : absent === undefined ? 0 : firstAtLeast(points.days, absent.to + 1);
   return Math.min(seen, Math.max(earliest, began(one, known, points, seen)));
 }
