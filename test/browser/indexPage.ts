@@ -1,8 +1,7 @@
-import { AxePuppeteer } from '@axe-core/puppeteer';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawnCharts, expectDrawn, expectQuiet, look, views, type View } from './look.ts';
+import { drawnCharts, expectAccessible, expectDrawn, expectQuiet, look, views, type View } from './look.ts';
 import type { World } from './world.ts';
 
 const plain: View = { width: 1440, scheme: 'light', scripts: true };
@@ -18,8 +17,7 @@ export function indexPageTests(world: () => World): void {
         const charts = await drawnCharts(seen.page);
         expect(charts).toHaveLength(1);
         expectDrawn(charts, view.width);
-        const { violations } = await new AxePuppeteer(seen.page).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+        await expectAccessible(seen.page, view);
       });
     });
 

@@ -1,3 +1,4 @@
+import { AxePuppeteer } from '@axe-core/puppeteer';
 import type { Page } from 'puppeteer';
 import { expect } from 'vitest';
 import type { World } from './world.ts';
@@ -87,6 +88,14 @@ export async function expectQuiet({ page, messages, requests }: Look, within: st
   expect(requests.length).toBeGreaterThan(1);
   const [content, window] = await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]') as [number, number];
   expect(content).toBeLessThanOrEqual(window);
+}
+
+/** Axe finds nothing; in the dark only colours can differ, so only they are looked at again. */
+export async function expectAccessible(page: Page, view: View): Promise<void> {
+  const axe = new AxePuppeteer(page);
+  const { violations, passes } = await (view.scheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200)), nodes.length])).toEqual([]);
+  expect(passes.map(({ id }) => id)).toContain('color-contrast');
 }
 
 export function expectDrawn(charts: readonly Drawn[], viewport: number): void {

@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesInMemory, openBrowser, printPage, printPages, PrintTimeout, type FileSource, type PrintJob } from '../../src/render/browser.ts';
+import { filesInMemory, openBrowser, printPage, printPages, PrintTimeout, thisMachine, type FileSource, type PrintJob } from '../../src/render/browser.ts';
 import type { World } from './world.ts';
 
 function job(body: string, more: Partial<PrintJob> = {}): PrintJob {
@@ -124,13 +125,26 @@ export function printingTests(world: () => World): void {
       expect(await readdir(dirname(folder))).not.toContain(name);
     });
 
+    it.skipIf(process.platform === 'win32')('goes on without the sandbox where the system has no namespaces, and says so', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'secure-score-fake-'));
+      const wrapper = join(folder, 'chrome');
+      const real = world().browser.found.executablePath;
+      await writeFile(wrapper, `#!/bin/sh\ncase " $* " in *" --no-sandbox "*) exec '${real}' "$@";; esac\necho 'FATAL: No usable sandbox! If this is a Debian system, see' >&2\nexit 1\n`, { mode: 0o700 });
+      const own = await openBrowser({ configured: wrapper, machine: { ...thisMachine(), userId: 4_000_000 } });
+      expect(own.sandbox).toBe(false);
+      expect(own.notes).toEqual([expect.stringContaining('no namespaces')]);
+      await own.close();
+      await writeFile(wrapper, '#!/bin/sh\necho "libfoo.so.1 is missing" >&2\nexit 1\n');
+      await expect(openBrowser({ configured: wrapper })).rejects.toThrow(/does not start \(configured: .*it says: libfoo\.so\.1 is missing/);
+      await rm(folder, { recursive: true });
+    });
+
     it('passes no credentials on to the browser, says when the sandbox is off, opens no port', async () => {
       const child = (await world().browser.current()).process();
       expect(child?.spawnargs.filter((flag) => /web-security|single-process|site-isolation|remote-debugging-port/.test(flag))).toEqual([]);
       expect(child?.spawnargs.includes('--no-sandbox')).toBe(!world().browser.sandbox);
       expect(world().browser.notes.some((note) => note.includes('without its sandbox'))).toBe(!world().browser.sandbox);
       if (process.platform !== 'linux' || child?.pid === undefined) return;
-      const { readFile } = await import('node:fs/promises');
       const names = (await readFile(`/proc/${child.pid}/environ`, 'utf8')).split('\0').map((pair) => pair.split('=')[0]);
       expect(names).not.toContain('AZURE_CLIENT_SECRET');
     });

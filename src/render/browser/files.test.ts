@@ -1,9 +1,10 @@
-import { mkdtemp, mkdir, rm, stat, symlink, writeFile, chmod } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, rm, stat, symlink, utimes, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesInFolder } from './files.ts';
 import { pathInReport, reportOrigin } from './lockedPage.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { thisMachine } from './machine.ts';
 import { privateFolders } from './privateFolder.ts';
 import { readTar } from './tar.ts';
@@ -68,6 +69,19 @@ describe('private folders', () => {
     await rm(home ?? '', { recursive: true });
     await symlink(folder, home ?? '');
     expect(await privateFolders(machine())).toEqual([]);
+  });
+});
+
+describe('leftovers', () => {
+  it('of processes that are gone are removed after a day, nothing else', async () => {
+    // Above the largest process id of Linux, so that nobody has it.
+    const gone = 4_194_305;
+    const names = [`profile-${gone}-abc`, `chromium-153.0.0.${gone}-0a1b2c3d`, `profile-${gone}-new`, `profile-${process.pid}-abc`, 'chromium-153.0.0', 'notes'];
+    for (const name of names) await mkdir(join(folder, name));
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    for (const name of names.filter((one) => !one.endsWith('new'))) await utimes(join(folder, name), twoDaysAgo, twoDaysAgo);
+    await removeLeftovers(folder, Date.now());
+    expect(await readdir(folder)).toEqual(['chromium-153.0.0', 'notes', `profile-${gone}-new`, `profile-${process.pid}-abc`].toSorted());
   });
 });
 

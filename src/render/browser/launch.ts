@@ -7,6 +7,7 @@ import { fontConfiguration } from './bundled.ts';
 import type { FoundBrowser } from './find.ts';
 import { browserFlags, type Network } from './flags.ts';
 import type { Machine } from './machine.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { privateFolders } from './privateFolder.ts';
 
 /** A started browser process with its profile. */
@@ -32,8 +33,10 @@ const closeTimeout = 5_000;
 export async function launchBrowser(found: FoundBrowser, machine: Machine, network: Network): Promise<Launched> {
   const root = machine.platform === 'linux' && machine.userId === 0;
   let attempt: Attempt = { sandbox: !root, ownLibraries: false, notes: root ? [rootNote] : [] };
+  const [privateFolder] = await privateFolders(machine);
+  if (privateFolder !== undefined) await removeLeftovers(privateFolder, Date.now());
   for (;;) {
-    const profileFolder = await mkdtemp(join((await privateFolders(machine))[0] ?? machine.temporaryFolder, `profile-${process.pid}-`));
+    const profileFolder = await mkdtemp(join(privateFolder ?? machine.temporaryFolder, `profile-${process.pid}-`));
     try {
       return await start(found, machine, network, attempt, profileFolder);
     } catch (error) {
