@@ -90,12 +90,12 @@ export async function expectQuiet({ page, messages, requests }: Look, within: st
   expect(content).toBeLessThanOrEqual(window);
 }
 
-/** Axe finds nothing; in the dark only colours can differ, so only they are looked at again. */
+/** Axe finds nothing; in the dark only colours can differ, and those not with the width, so only they are looked at again, once. */
 export async function expectAccessible(page: Page, view: View): Promise<void> {
-  const axe = new AxePuppeteer(page);
-  const { violations, passes } = await (view.scheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
+  if (view.scheme === 'dark' && view.width < 500) return;
+  const axe = new AxePuppeteer(page).options({ resultTypes: ['violations'] });
+  const { violations } = await (view.scheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200)), nodes.length])).toEqual([]);
-  expect(passes.map(({ id }) => id)).toContain('color-contrast');
 }
 
 export function expectDrawn(charts: readonly Drawn[], viewport: number): void {
