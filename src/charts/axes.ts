@@ -61,11 +61,14 @@ export function zoomedAxis(values: readonly number[]): PercentAxis {
   if (values.length === 0) return fullAxis();
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const air = Math.max(1, (high - low) * 0.15);
-  const step = high - low + 2 * air > 40 ? 20 : high - low + 2 * air > 20 ? 10 : 5;
+  const step = [2, 5, 10, 20].find((candidate) => (high - low + 2 * air) / candidate <= 5) ?? 20;
   const bottom = Math.max(0, Math.floor((low - air) / step) * step);
-  const top = Math.min(100, Math.max(bottom + 2 * step, Math.ceil((high + air) / step) * step));
-  return percentAxis(Math.max(0, Math.min(bottom, top - 2 * step)), top, step, true);
+  const top = Math.min(100, Math.max(bottom + shortestZoom, Math.ceil((high + air) / step) * step));
+  return percentAxis(Math.max(0, Math.min(bottom, top - shortestZoom)), top, step, true);
 }
+
+/** A zoom shows at least this many points, so that noise does not fill the chart. */
+const shortestZoom = 10;
 
 function percentAxis(bottom: number, top: number, step: number, zoomed: boolean): PercentAxis {
   const values: number[] = [];

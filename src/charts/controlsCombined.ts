@@ -58,7 +58,7 @@ function endRows(rows: readonly ControlTrend[], span: readonly [number, number],
   return {
     leaders: placed.map(({ value, place, paint }) => ({ at: span[1], value, at2, value2: place, colour: paint })),
     labels: placed.map(({ row, value, place, paint }) => {
-      const words = `${row.name} ${format.percent(value / 100)}`;
+      const words = `${format.percent(value / 100)} ${row.name}`;
       return { at: at2, value: place, colour: paint, text: ellipsis(words, room.names - 22, 12, theme), words };
     }),
   };

@@ -103,7 +103,7 @@ async function accountFigure({ model, programs, format }: Sketch): Promise<Chart
   for (const [size, width] of [['medium', 520], ['narrow', 356]] as const) {
     drawings.push({ size, svg: await programs.waterfall(waterfallDrawing(account, width, format, programs.theme), { id: `chart-account-${size}`, title, description, className: `chart chart-${size}` }) });
   }
-  return { key: 'account', title, subtitle: `Causes of the change since ${format.day(account.since)}, in percentage points; they sum to it`, description, drawings };
+  return { key: 'account', title, subtitle: `What moved the score from ${format.percent(account.shownFrom / 100)} on ${format.day(account.since)} to ${format.percent(account.shownTo / 100)}, in percentage points`, description, drawings };
 }
 
 async function environmentFigure({ model, programs, format }: Sketch, index: number): Promise<ChartFigure | null> {

@@ -28,6 +28,8 @@ const sizes: Readonly<Record<ChartSize, { readonly width: number; readonly heigh
   narrow: { width: 356, height: 250, ticks: 5 },
 };
 
+/** A zoomed chart stands beside a long table and may be taller. */
+const zoomHeight = 60;
 /** Height of the band above the plot for one level of numbered event flags. */
 const flagLevel = 19;
 
@@ -52,7 +54,7 @@ export function scoreLineDrawing(line: ScoreLine, size: ChartSize, format: Forma
   const plot = { width: width - 40 - right, levels: 0 };
   const flags = eventFlags(line.events, span, plot.width);
   const padding = { left: 40, right, bottom: 28, top: flags.levels === 0 ? 10 : 8 + flags.levels * flagLevel };
-  const plotHeight = height - 38;
+  const plotHeight = height - 38 + (line.zoom ? zoomHeight : 0);
   const toValue = (px: number): number => axis.domain[1] - (px / plotHeight) * (axis.domain[1] - axis.domain[0]);
   return {
     width: plot.width,

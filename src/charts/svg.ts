@@ -46,15 +46,18 @@ function tag(name: string, attributes: string, slash: string, theme: Theme): str
   const kept: string[] = [];
   const classes: string[] = [];
   let title = '';
+  // Hover strips: a class instead of a colour and an opacity for each of hundreds.
   const invisible = attributes.includes(' opacity="0"');
   for (const [, key = '', value = ''] of attributes.matchAll(attribute)) {
     if (key === 'aria-label') title = name === 'g' ? '' : value;
     if (key === 'aria-label' || (dropped.has(key) && !(name === 'rect' && (key === 'width' || key === 'height')))) continue;
     if (key === 'opacity' && value === '1') continue;
+    if (invisible && (key === 'opacity' || key === 'fill')) continue;
     const colourName = key === 'fill' || key === 'stroke' ? theme.names.get(value) : undefined;
-    if (colourName !== undefined && !invisible) classes.push(`${key === 'fill' ? 'f' : 's'}-${colourName}`);
+    if (colourName !== undefined) classes.push(`${key === 'fill' ? 'f' : 's'}-${colourName}`);
     kept.push(` ${key}="${key === 'transform' || key === 'd' ? rounded(value) : value}"`);
   }
+  if (invisible) classes.push('h');
   const paint = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
   const start = `<${name}${paint}${kept.join('')}`;
   if (title === '') return `${start}${slash}>`;

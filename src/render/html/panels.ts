@@ -4,7 +4,7 @@ import { changeView, commonDay, counted, environmentView, firstOf, known, type P
 import { stateName, stateTone } from './words.ts';
 
 /** Rows each panel shows; the rest is counted and in report.json. */
-const limits = { scopes: 25, topRecommendations: 15, stateChanges: 20, details: 12 } as const;
+const limits = { scopes: 25, topRecommendations: 15, stateChanges: 20, details: 8 } as const;
 
 /** Panel 1: every scope with its line, grace period and changes; the largest fall over 30 days first. */
 export function scopeTrendsView(page: Page): object {

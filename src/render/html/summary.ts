@@ -20,6 +20,7 @@ export function summaryView(page: Page): object {
     ...sparkWords(page),
     changeFinding: changeFinding(page),
     changes,
+    movers: charts.findings.get('scopes') ?? '',
     notes: changeNotes(page, gracePeriod.ratio),
     sentences: model.headline.sentences,
     account: accountFigure(charts, page),
@@ -89,7 +90,7 @@ function changeNotes({ model, format }: Page, grace: number | null): string[] {
   const { score, sinceLastReport, over30Days, over90Days } = model.headline;
   const breaks = [...new Set([sinceLastReport, over30Days, over90Days].flatMap((change) => (change.methodBreak === null || change.since === null ? [] : [`The change since ${format.day(change.since)} spans a method break: ${change.methodBreak}.`])))];
   if (grace === null || score.ratio === null || Math.abs(grace - score.ratio) < 0.0005) return breaks;
-  return [...breaks, `With the service’s scoreGraceExcluded figures the score is ${format.percent(grace)} (grace period impact ${format.pp(grace - score.ratio)}).`];
+  return [...breaks, `Grace period impact ${format.pp(grace - score.ratio)}: ${format.percent(grace)} by the service’s scoreGraceExcluded figures.`];
 }
 
 function accountFigure(charts: Charts, { model, format }: Page) {

@@ -29,7 +29,7 @@ async function compileAll(templatesDir: string, format: Format): Promise<Compile
   const engine = Handlebars.create();
   const helpers = formatHelpers(format);
   for (const [name, helper] of Object.entries(helpers)) engine.registerHelper(name, helper);
-  for (const [name, text] of await readTemplates(join(templatesDir, 'partials'))) engine.registerPartial(name, text);
+  for (const [name, text] of await readTemplates(join(templatesDir, 'partials'))) engine.registerPartial(name, text.trimEnd());
   const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
   const options = { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true };
   return new Map((await readTemplates(templatesDir)).map(([name, text]) => [name, engine.compile(text, options)]));
