@@ -31,6 +31,38 @@ export const MAX_QUERY_LENGTH = 200_000;
 
 /** Parses and binds a query's text. */
 export function parseQuery(text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
+  const trees = treesBySchemas.get(schemas) ?? new Map<string, Parsed>();
+  treesBySchemas.set(schemas, trees);
+  const key = `${dialect} ${text.replace(moments, blank)}`;
+  const known = trees.get(key);
+  // Same length, same places: only the moments differ, and those are read from the text.
+  if (known !== undefined) return { ...known, source: { ...known.source, text } };
+  const parsed = parseText(text, schemas, dialect);
+  if (parsed.source.text === text && parsed.diagnostics.length === 0 && hasOnlyMoments(parsed, text)) trees.set(key, parsed);
+  return parsed;
+}
+
+/**
+ * Trees by text with the moments blanked. Parsing and binding cost far more than running, and a program that asks for what changed
+ * since its last run sends the same text with another moment each time.
+ */
+const treesBySchemas = new WeakMap<TableSchemas, Map<string, Parsed>>();
+const moments = /datetime\(\d{4}-\d{2}-\d{2}[\dT:.Z]*\)/g;
+const blank = (moment: string): string => 'datetime('.padEnd(moment.length, '0');
+
+/** True when there are moments and each is a literal of the query, not part of a string or a comment. */
+function hasOnlyMoments({ tree }: Parsed, text: string): boolean {
+  const literals = new Set<number>();
+  const visit = (node: Tree): void => {
+    if (node.kind === 'DateTimeLiteralExpression') literals.add(node.start);
+    node.children.forEach(visit);
+  };
+  visit(tree);
+  const found = [...text.matchAll(moments)];
+  return found.length > 0 && found.every(({ index }) => literals.has(index));
+}
+
+function parseText(text: string, schemas: TableSchemas, dialect: Dialect): Parsed {
   const bracketed = bracketKind(text);
   const parse = (source: Source): Parsed => finish(languageService().parse(source.text, globalsFor(source.text, schemas, dialect)), source);
   if (dialect === 'resourceGraph' && stripComments(text).startsWith('|')) return parse(prepend(`${DEFAULT_TABLE} `, bracketed));
