@@ -5,12 +5,19 @@ import { flag, predictedCurrent, predictedRatio, scoreFields } from './numbers.t
 import type { Section } from './sections.ts';
 import { controlFields, decodeSection, recommendationFields } from './sections.ts';
 import type { Series, SeriesDocument } from './series.ts';
-import { applyExact, decodeSeries, rowAt } from './series.ts';
+import { applyExact, decodeSeries, exactValues, rowAt } from './series.ts';
 import { decodeOf } from './storedFile.ts';
 
 type ScoreField = (typeof scoreFields)[number] | 'ratio' | 'graceRatio';
-type ControlField = (typeof controlFields)[number] | 'weight' | 'current' | 'ratio';
+type ControlField = (typeof controlFields)[number];
 type RecommendationField = (typeof recommendationFields)[number];
+
+/** Controls with the figures of a row that follow from its counts, unless they were stored. */
+export interface ControlSection extends Section<ControlField> {
+  readonly weight: (row: number) => number;
+  readonly current: (row: number) => number;
+  readonly ratio: (row: number) => number;
+}
 
 /** The decoded numbers of one file: the runs of a month, or one run. Sections are decoded when first asked for. */
 export interface Block {
@@ -19,7 +26,7 @@ export interface Block {
   readonly scopeIds: readonly string[];
   readonly scores: () => Series<ScoreField>;
   /** UserError naming the file when it is damaged. */
-  readonly controls: () => Section<ControlField>;
+  readonly controls: () => ControlSection;
   readonly recommendations: () => Section<RecommendationField>;
 }
 
@@ -93,10 +100,11 @@ export function scopePointsAt(block: Block, point: number): readonly ScopePoint[
 
 /** Controls of a scope at a point, sorted by id. */
 export function controlsAt(block: Block, scope: number, point: number): ControlScore[] {
-  return namedRows(block.controls(), scope, point, (controlId, row, columns) => ({
+  const controls = block.controls();
+  return namedRows(controls, scope, point, (controlId, row, { max, healthy, unhealthy, notApplicable }) => ({
     controlId,
-    current: columns.current[row] ?? 0, max: columns.max[row] ?? 0, ratio: columns.ratio[row] ?? 0, weight: columns.weight[row] ?? 0,
-    healthy: columns.healthy[row] ?? 0, unhealthy: columns.unhealthy[row] ?? 0, notApplicable: columns.notApplicable[row] ?? 0,
+    current: controls.current(row), max: max[row] ?? 0, ratio: controls.ratio(row), weight: controls.weight(row),
+    healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0,
   }));
 }
 
@@ -126,19 +134,18 @@ function decodeScores(document: SeriesDocument, scopes: number): Series<ScoreFie
   return { ...series, columns: { ...series.columns, ratio, graceRatio } };
 }
 
-function decodeControls(document: SectionDocument, scopes: number): Section<ControlField> {
+/** Predicted figures are reckoned when a row is read: a month has far more rows than a report reads. */
+function decodeControls(document: SectionDocument, scopes: number): ControlSection {
   const section = decodeSection(document, scopes, controlFields);
   const { max, healthy, unhealthy } = section.series.columns;
-  const weight = new Float64Array(max.length);
-  const current = new Float64Array(max.length);
-  for (let row = 0; row < max.length; row += 1) {
-    weight[row] = (healthy[row] ?? 0) + (unhealthy[row] ?? 0);
-    current[row] = predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0);
-  }
-  applyExact(document.series, 'weight', weight);
-  applyExact(document.series, 'current', current);
-  const ratio = ratioColumn(document.series, 'ratio', current, max);
-  return { ...section, series: { ...section.series, columns: { ...section.series.columns, weight, current, ratio } } };
+  const [weights, currents, ratios] = (['weight', 'current', 'ratio'] as const).map((field) => exactValues(document.series, field, max.length));
+  const current = (row: number): number => currents?.get(row) ?? predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0);
+  return {
+    ...section,
+    weight: (row) => weights?.get(row) ?? (healthy[row] ?? 0) + (unhealthy[row] ?? 0),
+    current,
+    ratio: (row) => ratios?.get(row) ?? predictedRatio(current(row), max[row] ?? 0),
+  };
 }
 
 /** Ratios as predicted, with those put in that were stored. */

@@ -65,9 +65,10 @@ function controlsOfDay(walk: Walk, day: number): readonly ControlDay[] {
     const { block, day: measuredOn, index } = entry;
     const scopeId = walk.scopeIds[scope] ?? '';
     const scopeWeight = block.scores().columns.weight[walk.row(scope, day)] ?? 0;
-    controls.push(...namedRows(block.controls(), walk.scopeInBlock(scope, day), index, (controlId, row, { current, max, ratio, healthy, unhealthy, notApplicable }): ControlDay => ({
+    const section = block.controls();
+    controls.push(...namedRows(section, walk.scopeInBlock(scope, day), index, (controlId, row, { max, healthy, unhealthy, notApplicable }): ControlDay => ({
       scopeId, controlId,
-      points: { current: current[row] ?? 0, max: max[row] ?? 0, ratio: ratio[row] ?? 0 },
+      points: { current: section.current(row), max: max[row] ?? 0, ratio: section.ratio(row) },
       counts: { healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0 },
       scopeWeight, measuredOn,
     })));

@@ -199,16 +199,21 @@ function decodeField(document: SeriesDocument, field: string, total: number, sta
   return values;
 }
 
-/** Puts the values that are given exactly into a column of predicted ones. */
+/** Puts the values that are given exactly into a column of others. */
 export function applyExact(document: SeriesDocument, field: string, column: Float64Array): void {
+  for (const [row, value] of exactValues(document, field, column.length)) column[row] = value;
+}
+
+/** Values of a field that are given exactly, by row; RangeError when one is for a row that does not exist. */
+export function exactValues(document: SeriesDocument, field: string, rows: number): ReadonlyMap<number, number> {
   const exact = document.exact[field];
-  if (exact === undefined) return;
-  const rows = sumDeltas(decodeVlq(exact.rows, exact.values.length));
-  exact.values.forEach((value, index) => {
-    const row = rows[index] ?? -1;
-    if (!(row >= 0 && row < column.length)) throw new RangeError(`row ${String(row)} of ${field} does not exist`);
-    column[row] = value;
-  });
+  if (exact === undefined) return new Map();
+  const places = sumDeltas(decodeVlq(exact.rows, exact.values.length));
+  return new Map(exact.values.map((value, index) => {
+    const row = places[index] ?? -1;
+    if (!(row >= 0 && row < rows)) throw new RangeError(`row ${String(row)} of ${field} does not exist`);
+    return [row, value];
+  }));
 }
 
 function startsOf(rows: Float64Array): Uint32Array {

@@ -34,6 +34,7 @@ const single = Float64Array.from({ length: 32 }, (_, digit) => (digit % 2 === 0 
 export function decodeVlq(text: string, count: number): Float64Array {
   const values = new Float64Array(count);
   const { length } = text;
+  if (length === count && !/[^A]/.test(text)) return values; // a column that never moves
   let filled = 0;
   let index = 0;
   while (index < length && filled < count) {
