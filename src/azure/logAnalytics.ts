@@ -28,7 +28,7 @@ const shortestInterval = 60_000;
 export function createLogAnalytics(transport: LogTransport, time: Time): LogAnalytics {
   const query = async (request: LogQuery): Promise<LogRows> => {
     const answer = await attempt(request, transport, time);
-    if (answer.kind === 'rows') return answer;
+    if (answer.kind === 'rows') return { columns: answer.columns, rows: answer.rows };
     if (answer.kind === 'failure') throw failed(request, answer);
     const halves = halvesOf(request);
     if (halves === null) throw tooLarge(request, answer.message);
@@ -73,7 +73,7 @@ function fixOf(status: number | null, message: string): string {
 
 function tooLarge({ workspaceId, timespan }: LogQuery, message: string): UserError {
   return new UserError(
-    { message: `Log Analytics workspace ${workspaceId}: even ${timespan.from} to ${timespan.to} is more than the service gives: ${message}`, fix: 'Give several workspaces, or export fewer subscriptions to this one.' },
+    { message: `Log Analytics workspace ${workspaceId}: even ${timespan.from} to ${timespan.to} gets no whole answer: ${message}`, fix: 'Give several workspaces, or export fewer subscriptions to this one.' },
     { exitCode: exitCodes.incomplete },
   );
 }

@@ -72,12 +72,13 @@ export function createLogTransport(options: LogTransportOptions): LogTransport {
   };
 }
 
-/** A partial result is no result: it is either asked for in smaller parts or named as a failure. */
+/**
+ * A partial result is no result. The client keeps of its error little more than that there is one, so every one is taken for a result or an amount of
+ * work that was too large, and asked for in smaller parts; what is not mended so fails at the smallest part, with the service's words.
+ */
 function answerOf(result: LogsQueryResult, redact: (text: string) => string): LogAnswer {
   if (result.status !== LogsQueryResultStatus.Success) {
-    const message = redact(JSON.stringify(result.partialError)).slice(0, longestMessage * 4);
-    if (/RESULT_SET_TOO_LARGE|exceed(?:s|ed)? the (?:set|internal)|E_LOW_MEMORY|E_RUNAWAY_QUERY|timed? ?out/i.test(message)) return { kind: 'tooLarge', message };
-    return { kind: 'failure', status: null, code: result.partialError.code, message: innermost(result.partialError).slice(0, longestMessage), retryAfterMs: null };
+    return { kind: 'tooLarge', message: redact(`${result.partialError.code}: ${innermost(result.partialError)}`).slice(0, longestMessage) };
   }
   const table = result.tables[0];
   if (table === undefined) return { kind: 'failure', status: null, code: 'MalformedAnswer', message: 'The answer holds no table.', retryAfterMs: null };
@@ -87,8 +88,7 @@ function answerOf(result: LogsQueryResult, redact: (text: string) => string): Lo
 
 /** Status, code and a cleaned message; the error itself holds the request with its token. */
 function failureOf(error: unknown, redact: (text: string) => string): LogAnswer {
-  const fields: Readonly<Record<string, unknown>> = isObject(error) ? { ...error, message: error instanceof Error ? error.message : '' } : { message: String(error) };
-  const { statusCode, code, message, details, response } = fields;
+  const { statusCode, code, message, details, response }: Readonly<Record<string, unknown>> = isObject(error) ? error : { message: String(error) };
   const status = typeof statusCode === 'number' ? statusCode : typeof statusCode === 'string' && /^\d+$/.test(statusCode) ? Number(statusCode) : null;
   if (status === 504) return { kind: 'tooLarge', message: 'the service timed out (504)' };
   const body = isObject(details) && isObject(details['error']) ? details['error'] : null;
