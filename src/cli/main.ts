@@ -4,11 +4,15 @@ import type { Terminal } from './terminal.ts';
 
 const stop = new AbortController();
 
+/** Longest time for tidying up after a stop, ms: closing what is open must not keep the user waiting. */
+const tidyingTime = 3000;
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     const interrupted = new Interrupted(signal);
     // The second time somebody is in earnest: no more tidying.
     if (stop.signal.aborted) process.exit(interrupted.exitCode);
+    setTimeout(() => process.exit(interrupted.exitCode), tidyingTime).unref();
     stop.abort(interrupted);
   });
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Steps } from '../pipeline/steps.ts';
+import { Interrupted } from './interrupt.ts';
 import type { LogOptions, Writer } from './log.ts';
 
 /** A step that goes on for long says how far it is this often, in ms, where lines cannot be redrawn. */
@@ -30,7 +31,8 @@ export function stepLines(write: Writer, options: Pick<LogOptions, 'format' | 'q
         say(name, 'done', last === '' ? 'done' : last, 'info', seconds());
         return result;
       } catch (error) {
-        say(name, 'failed', 'failed', 'error', seconds());
+        const stopped = error instanceof Interrupted;
+        say(name, stopped ? 'stopped' : 'failed', stopped ? 'stopped' : 'failed', stopped ? 'info' : 'error', seconds());
         throw error;
       }
     },

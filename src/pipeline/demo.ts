@@ -42,7 +42,8 @@ export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<O
     const config = demoConfig(world.defaults(), request.outDir, tenant);
     const ports: Ports = { ...world, steps, env: tenant.env, clock: { now: () => tenant.now } };
     await startAfresh(config, ports);
-    if (request.days > 0) await fillHistory(config, request.days, tenant, ports);
+    // Not interruptible: a day is a matter of milliseconds, and one left behind would write to a record that is closed.
+    if (request.days > 0) await fillHistory(config, request.days, tenant, { ...ports, steps: world.steps });
     tenant.setNow(tenant.now);
     return await run(config, { collect: true, runId: null, formats: config.report.formats }, ports);
   } finally {

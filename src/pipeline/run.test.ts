@@ -263,6 +263,15 @@ describe('the demo', () => {
     }
   });
 
+  it('stops between two days, and writes nothing to a record it has closed', async () => {
+    const made = world({ collect: async (_config, { clock }) => { made.stop.abort(new Error('stopped')); await new Promise(setImmediate); return snapshot(clock.now().toISOString(), { tenantIds: [demoTenantId] }); } });
+    const { outcome, closed } = demo(made);
+    await expect(outcome).rejects.toThrow('stopped');
+    expect(closed()).toBe(1);
+    await new Promise((resolve) => { setImmediate(() => setImmediate(resolve)); });
+    expect(readdirSync(join(made.config.outDir, 'data'))).not.toContain('lock');
+  });
+
   it('is known by the id of the built-in tenant', async () => {
     const { tenantOf } = await import('../emulator/tenants/index.ts');
     expect(tenantOf('demo').tenantId).toBe(demoTenantId);
