@@ -48,8 +48,8 @@ export function createQuotaWindow(time: Time): QuotaWindow {
   const join = (told: Figures, inFlight: number): Figures => {
     lowest = Math.min(lowest, told.left);
     if (figures === null || time.now() >= figures.endsAt) return told;
-    // Requests on their way may or may not be counted in what an answer says; when none is left, the lowest figure is the true one.
-    const left = inFlight === 0 ? lowest : Math.min(figures.left, told.left);
+    // Requests on their way may or may not be in the lowest figure: at most it is left, at least it less them. Our own count is a lower bound, too.
+    const left = Math.min(lowest, Math.max(figures.left, lowest - inFlight));
     if (inFlight === 0) lowest = Infinity;
     return { left, endsAt: Math.min(figures.endsAt, told.endsAt) };
   };
@@ -57,7 +57,10 @@ export function createQuotaWindow(time: Time): QuotaWindow {
     wait: (inFlight) => {
       const now = time.now();
       if (figures === null) return inFlight > 0 ? Infinity : 0;
-      if (now >= figures.endsAt) figures = { left: Math.max(1, largest - inFlight), endsAt: Infinity };
+      if (now >= figures.endsAt) {
+        figures = { left: Math.max(1, largest - inFlight), endsAt: Infinity };
+        lowest = Infinity;
+      }
       if (figures.left > 0) return 0;
       return Number.isFinite(figures.endsAt) ? figures.endsAt - now + time.random() * jitter : Infinity;
     },

@@ -3,11 +3,14 @@ import type { Gap } from '../domain/gap.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog } from './drift.ts';
 import { queryOf } from './queries.ts';
+import { subscriptionLimit } from './reach.ts';
 import { decodeContainers, type GroupRow } from './rows/containers.ts';
 
 /** All that can be a scope, with what may be missing from the list. */
 export interface AskedContainers extends BatchedRows {
   readonly gaps: readonly Gap[];
+  /** Subscriptions that the service looks at in one query: 10,000, or what it was seen to stop at. */
+  readonly subscriptionLimit: number;
 }
 
 /**
@@ -18,8 +21,8 @@ export async function askContainers(graph: ResourceGraph): Promise<AskedContaine
   const query = queryOf('containers');
   const ask = (scope: QueryScope): Promise<BatchedRows> => queryBatches(graph, query, [scope], () => null);
   const whole = await ask({ kind: 'tenant' });
-  if (!whole.subscriptionLimitHit) return { ...whole, gaps: [] };
-  const groups = decodeContainers(whole.rows, createDriftLog()).groups;
+  if (!whole.subscriptionLimitHit) return { ...whole, gaps: [], subscriptionLimit };
+  const { groups, subscriptions } = decodeContainers(whole.rows, createDriftLog());
   const answers = [whole];
   const descend = async (parents: readonly GroupRow[]): Promise<void> => {
     await Promise.all(parents.flatMap((parent) => childrenOf(parent, groups)).map(async (child) => {
@@ -29,7 +32,7 @@ export async function askContainers(graph: ResourceGraph): Promise<AskedContaine
     }));
   };
   await descend(rootsOf(groups));
-  return { ...joined(answers), gaps: [limitGap(groups.length > 0)] };
+  return { ...joined(answers), gaps: [limitGap(groups.length > 0)], subscriptionLimit: Math.min(subscriptionLimit, subscriptions.length) };
 }
 
 function rootsOf(groups: readonly GroupRow[]): readonly GroupRow[] {

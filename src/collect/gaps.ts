@@ -38,6 +38,14 @@ export function failedBatchGap({ query, scope, problem }: FailedBatch): Gap {
   };
 }
 
+/** A query that, against the plan, was over more subscriptions than the service looks at. */
+export function subscriptionLimitGap(query: string): Gap {
+  return {
+    cause: 'subscriptionLimit', what: `${subjectOf(query)}: the service looked at the first of the subscriptions only`, scopeId: null,
+    advice: 'Name management groups in scopes.include, so that each holds fewer subscriptions than the service looks at.', affectsScore: true,
+  };
+}
+
 /** What the scores lack, scope by scope. */
 export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, DecodedScore>, assessed: ReadonlySet<string>, doubtful: ReadonlySet<string>, previous: Snapshot | null): readonly Gap[] {
   const before = new Set(previous?.scores.filter(({ secureScore }) => secureScore !== null).map(({ scopeId }) => scopeId));

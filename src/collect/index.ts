@@ -10,7 +10,7 @@ import { assembleSnapshot } from './assemble.ts';
 import { askContainers } from './askContainers.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog, type DriftLog } from './drift.ts';
-import { failedBatchGap, lostScopeGaps, subjectOf } from './gaps.ts';
+import { failedBatchGap, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { queryOf, type Query } from './queries.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
 import { decodeAssessments } from './rows/assessments.ts';
@@ -55,14 +55,14 @@ export async function collect(config: Config, ports: CollectPorts): Promise<Snap
 
   // 1. Which scopes are there, and which of them does config mean?
   progress.update(subjectOf('containers'));
-  const estate = await readEstate(resourceGraph, drift, tally);
+  const { estate, subscriptionLimit } = await readEstate(resourceGraph, drift, tally);
   const { include, exclude } = config.scopes;
   const selection = selectScopes(estate, include, exclude);
   const isSelected = (scope: Scope): boolean => selectScopes({ ...estate, scopes: [scope] }, include, exclude).scopes.length > 0;
   tally.gaps.push(...selection.gaps, ...lostScopeGaps(estate.scopes, isSelected, previous));
 
   // 2. Everything else, at the same time: the client keeps the pace.
-  const ask = askerOf(resourceGraph, planReach(estate, selection.scopes), estate, tally, progress);
+  const ask = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
   const selected = new Set(selection.scopes.map(({ id }) => id));
   const counted = ask(queryOf('recommendationCounts')).then((answer) => ({ answer, counts: onlySelected(decodeRecommendationCounts(answer.rows, drift), selected) }));
   const reconcilable = counted.then(({ answer, counts }) => reconcilableCounts(counts, selection.scopes, answer, estate));
@@ -92,7 +92,7 @@ export async function collect(config: Config, ports: CollectPorts): Promise<Snap
   });
 }
 
-async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: Tally): Promise<Estate> {
+async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: Tally): Promise<{ readonly estate: Estate; readonly subscriptionLimit: number }> {
   const answer = await askContainers(resourceGraph);
   const [failure] = answer.failed;
   if (failure !== undefined && answer.rows.length === 0) {
@@ -103,7 +103,7 @@ async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: 
   }
   note(answer, tally);
   tally.gaps.push(...answer.gaps);
-  return estateOf(decodeContainers(answer.rows, drift));
+  return { estate: estateOf(decodeContainers(answer.rows, drift)), subscriptionLimit: answer.subscriptionLimit };
 }
 
 function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], estate: Estate, tally: Tally, progress: Progress): Ask {
@@ -111,6 +111,7 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
     progress.update(subjectOf(query.name));
     const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate));
     note(answer, tally);
+    if (answer.subscriptionLimitHit) tally.gaps.push(subscriptionLimitGap(query.name));
     for (const { scope } of answer.failed) for (const id of subscriptionsIn(scope, estate)) tally.doubtful.add(id);
     return answer;
   };

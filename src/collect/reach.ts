@@ -12,15 +12,16 @@ const mostGroups = 10;
 /**
  * Where to ask, so that the selected scopes are covered with the fewest requests: the whole tenant, management groups whose
  * subscriptions are all selected, or lists of subscriptions. Rows of scopes that were not selected are dropped afterwards.
+ * @param limit subscriptions that the service looks at in a tenant or group query.
  */
-export function planReach(estate: Estate, selected: readonly Scope[]): readonly QueryScope[] {
+export function planReach(estate: Estate, selected: readonly Scope[], limit: number = subscriptionLimit): readonly QueryScope[] {
   const wanted = new Set(selected.map(({ subscriptionId }) => subscriptionId));
   const all = new Set(estate.scopes.map(({ subscriptionId }) => subscriptionId));
   if (wanted.size === 0) return [];
-  const fits = all.size <= subscriptionLimit;
+  const fits = all.size <= limit;
   const tenant: readonly QueryScope[] = [{ kind: 'tenant' }];
   if (fits && wanted.size === all.size) return tenant;
-  const plans = [listsOf([...wanted]), coverOf(estate, wanted)];
+  const plans = [listsOf([...wanted]), coverOf(estate, wanted, limit)];
   // A tenant query travels with the rows of all others, so it has to be worth it.
   if (fits && wanted.size * 2 >= all.size) plans.push(tenant);
   return plans.reduce((best, plan) => (costOf(plan, estate) < costOf(best, estate) ? plan : best));
@@ -61,7 +62,7 @@ interface Node {
 }
 
 /** Largest groups whose subscriptions are all wanted, packed into requests; what is left, as lists. */
-function coverOf(estate: Estate, wanted: ReadonlySet<string>): readonly QueryScope[] {
+function coverOf(estate: Estate, wanted: ReadonlySet<string>, limit: number): readonly QueryScope[] {
   const tree = treeOf(estate);
   const below = (name: string): readonly string[] => {
     const node = tree.get(name);
@@ -73,7 +74,7 @@ function coverOf(estate: Estate, wanted: ReadonlySet<string>): readonly QuerySco
     const node = tree.get(name);
     const subscriptions = below(name);
     if (node === undefined || subscriptions.length === 0) return;
-    if (node.readable && subscriptions.length <= subscriptionLimit && subscriptions.every((id) => wanted.has(id))) {
+    if (node.readable && subscriptions.length <= limit && subscriptions.every((id) => wanted.has(id))) {
       units.push({ name: node.name, size: subscriptions.length });
       for (const id of subscriptions) covered.add(id);
       return;
@@ -82,7 +83,7 @@ function coverOf(estate: Estate, wanted: ReadonlySet<string>): readonly QuerySco
   };
   const isChild = new Set([...tree.values()].flatMap(({ children }) => children));
   for (const name of tree.keys()) if (!isChild.has(name)) descend(name);
-  return [...packed(units), ...listsOf([...wanted].filter((id) => !covered.has(id)))];
+  return [...packed(units, limit), ...listsOf([...wanted].filter((id) => !covered.has(id)))];
 }
 
 function treeOf(estate: Estate): ReadonlyMap<string, Node> {
@@ -98,10 +99,10 @@ function treeOf(estate: Estate): ReadonlyMap<string, Node> {
 }
 
 /** First fit: groups together in a request while their subscriptions stay under the limit. */
-function packed(units: readonly { readonly name: string; readonly size: number }[]): readonly QueryScope[] {
+function packed(units: readonly { readonly name: string; readonly size: number }[], limit: number): readonly QueryScope[] {
   const bins: { names: string[]; size: number }[] = [];
   for (const { name, size } of units) {
-    const bin = bins.find((one) => one.names.length < mostGroups && one.size + size <= subscriptionLimit);
+    const bin = bins.find((one) => one.names.length < mostGroups && one.size + size <= limit);
     if (bin === undefined) bins.push({ names: [name], size });
     else {
       bin.names.push(name);

@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAzure, type AzureClients } from '../azure/index.ts';
+import type { AzureConfig, Config, ScopeSelector } from '../domain/config.ts';
+import type { KnownStates } from '../domain/history.ts';
+import { silentProgress } from '../domain/ports.ts';
+import { snapshotSchema, type Snapshot, type StateCounts } from '../domain/snapshot.ts';
+import { startEmulator, type Emulator, type EmulatorOptions, type Row, type Tenant } from '../emulator/index.ts';
+import { collect } from './index.ts';
+
+/** For tests: a record that keeps nothing but states. */
+export interface StatesRecord extends KnownStates {
+  add(snapshot: Snapshot): void;
+  /** `scope key resource` → state. */
+  all(): ReadonlyMap<string, string>;
+}
+
+/** For tests: an empty record. */
+export function statesRecord(): StatesRecord {
+  let since: string | null = null;
+  const states = new Map<string, Map<string, Map<string, string>>>();
+  const keysOf = (scopeId: string): Map<string, Map<string, string>> => states.get(scopeId) ?? new Map<string, Map<string, string>>();
+  return {
+    get since() {
+      return since;
+    },
+    state: ({ scopeId, key, resourceId }) => states.get(scopeId)?.get(key)?.get(resourceId) ?? null,
+    resources: (scopeId, key) => states.get(scopeId)?.get(key) ?? new Map<string, string>(),
+    counts: () => new Map([...states].map(([scopeId, keys]) => [scopeId, new Map([...keys].map(([key, resources]) => [key, countsOf([...resources.values()])]))])),
+    add: ({ assessments, takenAt }) => {
+      for (const { scopeId, key, resourceId, state } of assessments.rows) {
+        const keys = keysOf(scopeId);
+        states.set(scopeId, keys.set(key, (keys.get(key) ?? new Map<string, string>()).set(resourceId, state)));
+      }
+      for (const { scopeId, key, resourceId } of assessments.deleted) states.get(scopeId)?.get(key)?.delete(resourceId);
+      since = takenAt;
+    },
+    all: () => new Map([...states].flatMap(([scopeId, keys]) => [...keys].flatMap(([key, resources]) => [...resources].map(([id, state]) => [`${scopeId} ${key} ${id}`, state] as const)))),
+  };
+}
+
+function countsOf(states: readonly string[]): StateCounts {
+  const count = (state: string): number => states.filter((one) => one === state).length;
+  return { healthy: count('Healthy'), unhealthy: count('Unhealthy'), notApplicable: count('NotApplicable') };
+}
+
+/** For tests: a local Azure and a client on it. */
+export interface TestAzure {
+  readonly emulator: Emulator;
+  readonly azure: AzureClients;
+  collect(options?: CollectOptions): Promise<Snapshot>;
+  close(): Promise<void>;
+}
+
+export interface CollectOptions {
+  readonly include?: readonly ScopeSelector[];
+  readonly exclude?: readonly ScopeSelector[];
+  readonly known?: KnownStates;
+  readonly previous?: Snapshot | null;
+  readonly now?: Date;
+}
+
+/** For tests: starts a local Azure without a quota. Every snapshot is checked against its schema. */
+export async function testAzure(tenant: Tenant, options: Partial<EmulatorOptions> = {}): Promise<TestAzure> {
+  const folder = await mkdtemp(join(tmpdir(), 'collect-'));
+  const emulator = await startEmulator({ tenant, quota: null, ...options });
+  const caFile = join(folder, 'ca.pem');
+  await writeFile(caFile, emulator.caPem);
+  const { resourceManager, authority } = emulator.endpoints;
+  const config: AzureConfig = { cloud: 'AzurePublic', endpoints: { resourceManager, authority, logAnalytics: null }, caFile, credential: 'clientSecret', requestsPer5s: null };
+  const azure = await openAzure(config, { ...emulator.env });
+  return {
+    emulator, azure,
+    collect: async ({ include = [], exclude = [], known = statesRecord(), previous = null, now = tenant.defaultNow } = {}) => {
+      emulator.setNow(now);
+      const snapshot = await collect(configWith(config, include, exclude), { resourceGraph: azure.resourceGraph, clock: { now: () => now }, progress: silentProgress, known, previous });
+      return snapshotSchema.parse(snapshot);
+    },
+    close: async () => {
+      await emulator.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function configWith(azure: AzureConfig, include: readonly ScopeSelector[], exclude: readonly ScopeSelector[]): Config {
+  return {
+    title: 'Test', timeZone: 'UTC', azure, scopes: { include, exclude }, groups: [], history: { source: 'local' },
+    report: { period: 'week', target: null, formats: ['json'], weekStart: 'monday', locale: 'en-GB', branding: { company: null, classification: null, footer: null } },
+    gates: { minimumPercent: null, maximumDrop: null }, outDir: '/nowhere',
+  };
+}
+
+/** For tests: id of the n-th subscription. */
+export const guid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+/** For tests: scope id of the n-th subscription. */
+export const subscription = (n: number): string => `/subscriptions/${guid(n)}`;
+
+/** For tests: a subscription's container row. */
+export function subscriptionRow(n: number, changes: { readonly name?: string; readonly state?: string; readonly chain?: readonly string[]; readonly tags?: object } = {}): Row {
+  const { name = `sub-${n}`, state = 'Enabled', chain = ['root'], tags = null } = changes;
+  const managementGroupAncestorsChain = chain.map((group) => ({ name: group, displayName: group.toUpperCase() }));
+  return { id: subscription(n), name, type: 'microsoft.resources/subscriptions', tenantId: 'tenant-1', subscriptionId: guid(n), tags, properties: { state, managementGroupAncestorsChain } };
+}
+
+/** For tests: a management group's row, below others, nearest first. */
+export function groupRow(name: string, chain: readonly string[] = [], displayName = name.toUpperCase()): Row {
+  const managementGroupAncestorsChain = chain.map((group) => ({ name: group, displayName: group.toUpperCase() }));
+  const details = { managementGroupAncestorsChain, ...(chain[0] === undefined ? {} : { parent: { name: chain[0] } }) };
+  return { id: `/providers/Microsoft.Management/managementGroups/${name}`, name, type: 'microsoft.management/managementgroups', tenantId: 'tenant-1', subscriptionId: '', properties: { displayName, details } };
+}
+
+/** For tests: a connector's row in the n-th subscription. */
+export function connectorRow(n: number, name: string, environmentName: string, hierarchyIdentifier: string): Row {
+  const id = `${subscription(n)}/resourceGroups/RG/providers/Microsoft.Security/securityConnectors/${name}`;
+  return { id, name, type: 'microsoft.security/securityconnectors', tenantId: 'tenant-1', subscriptionId: guid(n), tags: {}, properties: { environmentName, hierarchyIdentifier } };
+}
+
+/** For tests: the score row of a scope. */
+export function scoreRow(scopeId: string, current: number, max: number, name = 'ascScore'): Row {
+  const id = `${scopeId}/providers/Microsoft.Security/secureScores/${name}`;
+  return { id, name, type: 'microsoft.security/securescores', subscriptionId: scopeId.split('/')[2], properties: { displayName: 'ASC score', score: { current, max, percentage: max === 0 ? 0 : current / max }, weight: 10 } };
+}
+
+/** For tests: an assessment row. */
+export function assessmentRow(resourceId: string, key: string, code: string, changes: { readonly cause?: string; readonly link?: string; readonly properties?: object } = {}): Row {
+  const id = `${resourceId}/providers/Microsoft.Security/assessments/${key}`;
+  const status = { code, ...(changes.cause === undefined ? {} : { cause: changes.cause }), statusChangeDate: '2026-06-01T00:00:00.0000000Z', firstEvaluationDate: '2026-01-01T00:00:00.0000000Z' };
+  const links = changes.link === undefined ? {} : { links: { azurePortal: changes.link } };
+  return {
+    id, name: key, type: 'microsoft.security/assessments', subscriptionId: resourceId.split('/')[2],
+    properties: { displayName: `Rule ${key}`, status, resourceDetails: { Source: 'Azure', Id: resourceId }, metadata: { severity: 'High', assessmentType: 'BuiltIn' }, ...links, ...changes.properties },
+  };
+}
