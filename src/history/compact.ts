@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Archive } from './archive.ts';
 import { scopePointsAt } from './block.ts';
 import { checkpointDocument, checkpointFiles, checkpointsKept, readCheckpoints } from './checkpoint.ts';
+import type { RunRows } from './detail.ts';
 import { encodeChanges } from './detail.ts';
 import type { SegmentDocument } from './documents.ts';
 import { recordVersion } from './documents.ts';
 import type { DurableWriter } from './durable.ts';
 import type { FileSystem } from './fileSystem.ts';
-import type { Inventory, SegmentRef } from './inventory.ts';
+import type { Entry, Inventory, SegmentRef } from './inventory.ts';
 import { segmentEntries, sortEntries } from './inventory.ts';
 import { paths } from './layout.ts';
 import { createNumbersBuilder } from './numbers.ts';
@@ -30,7 +31,7 @@ export const detailDays = 90;
 /**
  * Folds the run files of closed months (those before the newest run's) into one segment a month, and drops details that
  * are old enough. The segment is durable before a run file goes, and a run file wins over its segment, so it can stop
- * anywhere and be done again. A month with a damaged file is left as it is until that is mended.
+ * anywhere and be done again. A month with a damaged file is left as it is until that is mended, or its runs are old.
  */
 export function compactClosedMonths(target: CompactTarget): Inventory {
   let { inventory } = target;
@@ -51,12 +52,12 @@ export function compactClosedMonths(target: CompactTarget): Inventory {
 }
 
 function compactMonth(target: CompactTarget, month: string): Inventory {
-  const { fileSystem, writer, root, inventory, archive } = target;
+  const { fileSystem, writer, root, inventory } = target;
   const entries = inventory.entries.filter((entry) => entry.month === month);
   const numbers = createNumbersBuilder();
   for (const { header, block, index } of entries) numbers.add(header, scopePointsAt(block, index));
   const { controls, recommendations, ...rest } = numbers.build();
-  const changes = encodeChanges(entries.map((entry) => ({ runId: entry.header.runId, ...archive.rows(entry) })));
+  const changes = encodeChanges(entries.flatMap((entry) => rowsToKeep(target, entry)));
   const document: SegmentDocument = {
     schema: 'secure-score/segment', version: recordVersion, month, ...rest,
     files: {
@@ -75,6 +76,21 @@ function compactMonth(target: CompactTarget, month: string): Inventory {
   removeLooseParts(fileSystem, root, month, { segments, damagedMonths: inventory.damagedMonths });
   const others = inventory.entries.filter((entry) => entry.month !== month);
   return { ...inventory, segments, entries: sortEntries([...others, ...segmentEntries(fileSystem, root, segment)]) };
+}
+
+/** A run's rows; none, said, once damaged ones are so old that nobody will restore them: the month must close some day. */
+function rowsToKeep({ inventory, archive, onDamage }: CompactTarget, entry: Entry): readonly (RunRows & { readonly runId: string })[] {
+  try {
+    return [{ runId: entry.header.runId, ...archive.rows(entry) }];
+  } catch (error) {
+    if (!isOld(inventory, entry)) throw error;
+    onDamage(error);
+    return [];
+  }
+}
+
+function isOld({ entries }: Inventory, { at }: Entry): boolean {
+  return (entries.at(-1)?.at ?? 0) - at > detailDays * 86_400_000;
 }
 
 function writePart({ writer, root }: CompactTarget, month: string, part: 'controls' | 'recommendations' | 'changes', document: object): string {
@@ -98,8 +114,7 @@ function writeCheckpoint(target: CompactTarget, newest: string): void {
 }
 
 function dropOldDetails({ writer, fileSystem, root, inventory }: CompactTarget): void {
-  const newest = inventory.entries.at(-1)?.at ?? 0;
-  const old = inventory.entries.filter((entry) => entry.file === null && newest - entry.at > detailDays * 86_400_000);
+  const old = inventory.entries.filter((entry) => entry.file === null && isOld(inventory, entry));
   const months = new Set(old.map((entry) => entry.month));
   const present = new Set([...months].flatMap((month) => {
     const folder = paths.pointFolder(root, month);

@@ -107,6 +107,21 @@ describe('a damaged file', () => {
     await record.close();
   });
 
+  it('with assessments keeps its month open for 90 days, then closes it and stays named', async () => {
+    const bad = runs[35]?.runId ?? '';
+    flipByte(pathWith('points', `${bad}.detail-`));
+    const record = await open();
+    await record.append(snapshot('2026-12-01T12:00:00.000Z'));
+    expect(fileSystem.paths().filter((path) => path.includes('segments/2026/11'))).toEqual([]);
+    await record.append(snapshot('2027-02-20T12:00:00.000Z'));
+    await record.close();
+    expect(pathWith('segments/2026/11', 'scores')).toBeTruthy();
+    const next = await open();
+    expect(next.runs()).toHaveLength(42);
+    expect((await next.verify()).map((problem) => problem.message)).toEqual([`damaged file of the record: run ${bad} is not in it`]);
+    expect(await next.snapshot(runs[36]?.runId ?? '')).toMatchObject({ runId: runs[36]?.runId, assessments: runs[36]?.assessments });
+  });
+
   it('is also a copy under another name', async () => {
     const path = pathWith('points', `${runs[36]?.runId ?? ''}.json`);
     const copy = path.replace('.json', 'a.json');
