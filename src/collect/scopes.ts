@@ -1,6 +1,7 @@
 import type { ScopeSelector } from '../domain/config.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { ManagementGroup, Scope } from '../domain/scope.ts';
+import { globOf } from './glob.ts';
 import { compareText } from './rows/decode.ts';
 import type { ChainLink, ConnectorRow, Containers, SubscriptionRow } from './rows/containers.ts';
 
@@ -82,14 +83,14 @@ function matcherOf(selector: ScopeSelector, estate: Estate): (scope: Scope) => b
   }
   if (selector.kind === 'subscription') {
     const glob = globOf(selector.pattern.replace(/^\/subscriptions\//i, ''));
-    return ({ kind, name, subscriptionId }) => kind === 'subscription' && (glob.test(name) || glob.test(subscriptionId));
+    return ({ kind, name, subscriptionId }) => kind === 'subscription' && (glob(name) || glob(subscriptionId));
   }
   const { environment, account } = selector;
   const name = selector.name === null ? null : globOf(selector.name);
   return (scope) => scope.kind === 'securityConnector'
     && (environment === null || scope.environment.toLowerCase() === environment.toLowerCase())
     && (account === null || [scope.hierarchyIdentifier, estate.projects.get(scope.id)].some((one) => one?.toLowerCase() === account.toLowerCase()))
-    && (name === null || name.test(scope.name) || name.test(scope.id));
+    && (name === null || name(scope.name) || name(scope.id));
 }
 
 /** Lower-case name of the group that a selector means: its id, its full ARM id, or, where no id fits, its display name. */
@@ -97,12 +98,6 @@ function groupNameOf(text: string, { groups }: Estate): string {
   const name = text.replace(/^\/providers\/microsoft\.management\/managementgroups\//i, '').toLowerCase();
   if (groups.some((group) => group.name.toLowerCase() === name)) return name;
   return groups.find((group) => group.displayName.toLowerCase() === name)?.name.toLowerCase() ?? name;
-}
-
-/** `*` any text, `?` one character; without case. */
-export function globOf(pattern: string): RegExp {
-  const body = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${body}$`, 'isu');
 }
 
 function inVainGap(selector: ScopeSelector, estate: Estate): Gap {

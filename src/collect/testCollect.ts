@@ -6,6 +6,7 @@ import type { AzureConfig, Config, ScopeSelector } from '../domain/config.ts';
 import type { KnownStates } from '../domain/history.ts';
 import { silentProgress } from '../domain/ports.ts';
 import { snapshotSchema, type Snapshot, type StateCounts } from '../domain/snapshot.ts';
+// oxlint-disable-next-line no-restricted-imports -- only tests import this file
 import { startEmulator, type Emulator, type EmulatorOptions, type Row, type Tenant } from '../emulator/index.ts';
 import { collect } from './index.ts';
 
