@@ -62,9 +62,14 @@ export function zoomedAxis(values: readonly number[]): PercentAxis {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const air = Math.max(1, (high - low) * 0.15);
   const step = [2, 5, 10, 20].find((candidate) => (high - low + 2 * air) / candidate <= 5) ?? 20;
-  const bottom = Math.max(0, Math.floor((low - air) / step) * step);
-  const top = Math.min(100, Math.max(bottom + shortestZoom, Math.ceil((high + air) / step) * step));
-  return percentAxis(Math.max(0, Math.min(bottom, top - shortestZoom)), top, step, true);
+  let bottom = Math.max(0, Math.floor((low - air) / step) * step);
+  let top = Math.min(100, Math.ceil((high + air) / step) * step);
+  while (top - bottom < shortestZoom) {
+    const growUp = top < 100 && (bottom === 0 || top - high <= low - bottom);
+    if (growUp) top = Math.min(100, top + step);
+    else bottom = Math.max(0, bottom - step);
+  }
+  return percentAxis(bottom, top, step, true);
 }
 
 /** A zoom shows at least this many points, so that noise does not fill the chart. */

@@ -1,6 +1,6 @@
 import { formatFor } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import { pagePolicy, pageStyles, singleFileStyles } from './html/assets.ts';
+import { pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
 import type { Charts } from './html/charts.ts';
 import { renderPage } from './html/page.ts';
 import { templatesOf } from './html/templates.ts';
@@ -8,8 +8,10 @@ import { templatesOf } from './html/templates.ts';
 export { reportAssets } from './html/assets.ts';
 
 export interface HtmlOptions {
-  /** Stylesheet and font inside the page, for mail and single-file sharing. Default false: linked from `assets/` beside the page. */
+  /** Stylesheet and font inside the page and no script, for mail and single-file sharing. Default false: linked from `assets/` beside the page. */
   readonly singleFile?: boolean;
+  /** Links the script that makes long tables sortable and filterable. Default false: a sandboxing host logs an error for every script it blocks. */
+  readonly scripts?: boolean;
 }
 
 /** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
@@ -18,7 +20,9 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
   const page = { model, charts, format: formatFor(model.locale, model.timeZone) };
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
-    return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, inlineStyles: styles });
+    return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, script: null, inlineStyles: styles });
   }
-  return renderPage(page, templates, { policy: pagePolicy(null), stylesheet: (await pageStyles(templatesDir)).path, inlineStyles: null });
+  const stylesheet = (await pageStyles(templatesDir)).path;
+  const script = options.scripts === true ? (await pageScript(templatesDir)).path : null;
+  return renderPage(page, templates, { policy: pagePolicy(null, script !== null), stylesheet, script, inlineStyles: null });
 }

@@ -15,10 +15,10 @@ export interface Asset {
 
 /** Every file a report needs beside it, by path relative to the page. */
 export async function reportAssets(templatesDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { path, bytes } = await pageStyles(templatesDir);
+  const [styles, script] = [await pageStyles(templatesDir), await pageScript(templatesDir)];
   const fonts = await readFonts(templatesDir);
   const licence = await readFile(join(fontFolder(templatesDir), licenceName));
-  return new Map([[path, bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
+  return new Map([[styles.path, styles.bytes], [script.path, script.bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
 }
 
 const licenceName = 'LICENSE-source-sans-3.txt';
@@ -31,6 +31,12 @@ export async function pageStyles(templatesDir: string): Promise<Asset> {
   return { path: `assets/report.${hashOf(bytes)}.css`, bytes };
 }
 
+/** The script that enhances the page, as a file named after its content. */
+export async function pageScript(templatesDir: string): Promise<Asset> {
+  const bytes = await readFile(join(templatesDir, 'assets', 'report.js'));
+  return { path: `assets/report.${hashOf(bytes)}.js`, bytes };
+}
+
 /** The stylesheet with its fonts inside. */
 export async function singleFileStyles(templatesDir: string): Promise<string> {
   let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
@@ -38,10 +44,10 @@ export async function singleFileStyles(templatesDir: string): Promise<string> {
   return text;
 }
 
-/** The page's own content security policy: nothing but its stylesheet and fonts; an inline stylesheet only by its hash. */
-export function pagePolicy(inlineStyles: string | null): string {
+/** The page's own content security policy: nothing but its stylesheet, fonts and, where asked for, its script; an inline stylesheet only by its hash. */
+export function pagePolicy(inlineStyles: string | null, scripts = false): string {
   const rest = "base-uri 'none'; form-action 'none'";
-  if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self'; ${rest}`;
+  if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self'; ${scripts ? "script-src 'self'; " : ''}${rest}`;
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inlineStyles).digest('base64')}'; font-src data:; ${rest}`;
 }
 

@@ -49,15 +49,15 @@ describe('the page', () => {
   });
 
   it('loads nothing from elsewhere and links to https only', () => {
-    for (const [, address = ''] of html.matchAll(/\s(?:src|data|poster|xlink:href)="([^"]*)"/g)) expect(address).toBe('');
+    for (const [, address = ''] of html.matchAll(/\s(?:data|poster|xlink:href)="([^"]*)"/g)) expect(address).toBe('');
     for (const [, address = ''] of html.matchAll(/<link [^>]*href="([^"]*)"/g)) expect(address).toMatch(/^assets\/report\.[0-9a-f]{10}\.css$/);
     for (const [, address = ''] of html.matchAll(/<a [^>]*href="([^"]*)"/g)) expect(address).toMatch(/^(#[\w-]+|https:\/\/)/);
   });
 
   it('is private by default and names its language and policy', () => {
-    expect(html).toContain('<html lang="en">');
+    expect(html).toMatch(/<html lang="en"[ >]/);
     expect(html).toContain('<meta name="robots" content="noindex, nofollow">');
-    expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src &#x27;none&#x27;; style-src &#x27;self&#x27;; font-src &#x27;self&#x27;/);
+    expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src &#x27;none&#x27;; style-src &#x27;self&#x27;; font-src &#x27;self&#x27;; base-uri/);
   });
 
   it('answers the five questions in their order before anything else', () => {
@@ -140,8 +140,18 @@ describe('files beside the page', () => {
     const single = await page(sampleModel(), { singleFile: true });
     const style = /<style>([^]*?)<\/style>/.exec(single)?.[1] ?? '';
     expect(single).toContain(createHash('sha256').update(style).digest('base64').replaceAll('=', '&#x3D;'));
-    expect(single).not.toContain('<link');
+    expect(single).not.toMatch(/<link|<script/);
     expect(style).not.toMatch(/url\("(?!data:font\/woff2)/);
+  });
+
+  it('hold a script that builds no HTML from text', async () => {
+    const script = readFileSync(`${templates}/assets/report.js`, 'utf8');
+    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\(|DOMParser|srcdoc|\.on[a-z]+ =/);
+    const enhanced = await page(sampleModel(), { scripts: true });
+    const [, name = ''] = /<script src="([^"]+)" defer><\/script>/.exec(enhanced) ?? [];
+    expect(enhanced.match(/<script/g)).toHaveLength(1);
+    expect(enhanced).toContain('script-src &#x27;self&#x27;');
+    expect((await reportAssets(templates)).has(name)).toBe(true);
   });
 
   it('paint every class that the page uses for colour', async () => {

@@ -14,6 +14,8 @@ export interface PageStyles {
   readonly policy: string;
   /** Address of the stylesheet; null: it is inside. */
   readonly stylesheet: string | null;
+  /** Address of the script; null: none. */
+  readonly script: string | null;
   readonly inlineStyles: string | null;
 }
 
@@ -74,11 +76,13 @@ function renderSection({ id, title, view }: Section, page: Page, templates: Temp
   }
 }
 
-function headView({ model, format }: Page, { policy, stylesheet }: PageStyles) {
+function headView({ model, format }: Page, { policy, stylesheet, script }: PageStyles) {
   const score = format.percent(model.headline.score.ratio);
   return {
     policy,
     stylesheet,
+    script,
+    decimal: format.points(0.5).replace(/\d/g, ''),
     pageTitle: `${model.title}, ${format.day(model.day)}`,
     description: `Secure score ${score} on ${format.day(model.day)}, classic model of Microsoft Defender for Cloud.`,
     toolVersion: model.toolVersion,
