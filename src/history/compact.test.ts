@@ -86,6 +86,18 @@ describe('closed months', () => {
     expect(await read.verify()).toEqual([]);
   });
 
+  it('give way to a re-run of one of their runs, whatever its clock says, and leave nothing of the old one', async () => {
+    const runs = daily('2026-08-01', 40);
+    const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
+    for (const one of runs) await record.append(one);
+    const again = { ...(runs[5] ?? snapshot('2026-08-06T12:00:00.000Z')), toolVersion: '9', finishedAt: '2026-08-06T12:00:00.000Z', governance: [{ scopeId: 's', key: 'k', resourceId: 'r', owner: null, dueAt: null, gracePeriod: false, ticket: null }] };
+    const count = files().filter((name) => name !== 'lock').length;
+    await record.append(again);
+    await record.close();
+    expect(files()).toHaveLength(count + 1); // its own file; the detail takes the place of the old
+    expect(await (await openRecord(root, { timeZone: 'UTC' })).snapshot(again.runId)).toEqual(again);
+  });
+
   it('know the same states whether replayed from the first run or from kept states', async () => {
     const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
     for (const one of daily('2026-08-01', 80)) await record.append(one);

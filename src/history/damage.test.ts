@@ -54,6 +54,17 @@ describe('a damaged file', () => {
     }
   });
 
+  it('is noticed wherever in it a single bit has turned', async () => {
+    const path = pathWith('points', `${runs[39]?.runId ?? ''}.json`);
+    const intact = Buffer.from(fileSystem.read(path));
+    for (let place = 0; place < intact.length; place += 7) {
+      fileSystem.damage(path, () => intact.map((byte, index) => (index === place ? byte ^ (1 << (place % 8)) : byte)));
+      const { problems, runs: found } = await open().then((record) => ({ problems: record.problems(), runs: record.runs() }));
+      expect(problems.length === 1 || found.length === 40, `byte ${String(place)}`).toBe(true);
+      if (problems.length === 0) expect(await (await open()).latest(), `byte ${String(place)}`).toEqual(runs[39]); // a bit that carries nothing
+    }
+  });
+
   it('of one run costs that run only', async () => {
     const [bad, good] = [runs[35], runs[36]];
     flipByte(pathWith('points', `${bad?.runId ?? ''}.json`));
