@@ -63,6 +63,11 @@ export const scopeScoreSchema = z.object({
 /** Everything the service says of one scope's score. */
 export type ScopeScore = z.infer<typeof scopeScoreSchema>;
 
+/** True when a scope has a score that counts in roll-ups: points to reach and a weight; a row of 0 of 0 points is no score (DESIGN §9.1). */
+export function isScored(score: Pick<ScopeScore, 'secureScore' | 'weight'> | null): boolean {
+  return score !== null && score.secureScore !== null && score.secureScore.max > 0 && (score.weight ?? 0) > 0;
+}
+
 export const controlDefinitionSchema = z.object({
   controlId: z.string(),
   name: z.string(),

@@ -1,3 +1,4 @@
+import { isScored } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { encodeDetail } from './detail.ts';
 import type { CatalogueDocument, EstateDocument, PointDocument, PointHeader } from './documents.ts';
@@ -69,7 +70,7 @@ function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick
   const present = scopes.filter(({ left }) => !left);
   const known = new Set(scopes.map(({ scopeId }) => scopeId));
   const unlisted = new Set(gaps.flatMap(({ scopeId, cause }) => (scopeId === null || cause === 'disabled' || known.has(scopeId) ? [] : [scopeId])));
-  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => score !== null && score.secureScore !== null).length };
+  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => isScored(score)).length };
 }
 
 function writeMarker({ fileSystem, writer, root }: AppendTarget): void {

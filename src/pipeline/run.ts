@@ -1,7 +1,7 @@
 import type { Config, ReportFormat } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
-import { runIdOf } from '../domain/snapshot.ts';
+import { isScored, runIdOf } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { demoTenantId } from './demoTenant.ts';
 import { interruptible } from './interruptible.ts';
@@ -100,7 +100,7 @@ async function recorded(record: OpenRecord, runId: string | null, folder: string
 }
 
 function summary({ scopes, scores, requests, gaps }: Snapshot): string {
-  const scored = scores.filter(({ secureScore }) => secureScore !== null).length;
+  const scored = scores.filter(isScored).length;
   const missing = gaps.length === 0 ? '' : `, ${counted(gaps.length, 'gap')}`;
   return `${scored} of ${counted(scopes.length, 'scope')} with a score, ${counted(requests.rows, 'row')} in ${counted(requests.sent, 'request')}${missing}`;
 }

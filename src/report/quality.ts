@@ -1,12 +1,13 @@
 import { daysBetween } from '../domain/calendar.ts';
 import type { Quality } from '../domain/report.ts';
+import { isScored } from '../domain/snapshot.ts';
 import { reconcile } from '../score/index.ts';
 import { trendDays, type ReportContext } from './context.ts';
 
 /** What a reader needs in order to trust the figures: coverage, gaps, reconciliation with the service, cadence of the runs. */
 export function quality(context: ReportContext): Quality {
   const { snapshot } = context;
-  const scored = snapshot.scores.filter((score) => score.secureScore !== null).length;
+  const scored = snapshot.scores.filter(isScored).length;
   const { compared, equal, differences } = reconcile(snapshot.scores);
   const recent = context.runDays.filter((day) => daysBetween(day, context.day) < trendDays);
   return {

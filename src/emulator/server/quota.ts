@@ -13,13 +13,15 @@ export interface QuotaState {
   readonly remaining: number;
   /** Milliseconds until the window ends. */
   readonly resetsAfterMs: number;
+  /** False where nothing is counted: the answer then says nothing of a quota. */
+  readonly counted?: false;
 }
 
 /** Counts requests in windows that begin with a principal's first request. */
 export function createQuotaMeter(quota: Quota | null, wallClock: () => number): (principal: string) => QuotaState {
   const windows = new Map<string, { start: number; used: number }>();
   return (principal) => {
-    if (quota === null) return { granted: true, remaining: documentedQuota.requests, resetsAfterMs: documentedQuota.windowMs };
+    if (quota === null) return { granted: true, remaining: documentedQuota.requests, resetsAfterMs: documentedQuota.windowMs, counted: false };
     const now = wallClock();
     let window = windows.get(principal);
     if (window === undefined || now >= window.start + quota.windowMs) {
@@ -35,6 +37,7 @@ export function createQuotaMeter(quota: Quota | null, wallClock: () => number): 
 
 /** The quota headers of a Resource Graph answer. */
 export function quotaHeaders(state: QuotaState): Record<string, string> {
+  if (state.counted === false) return {};
   const remaining = String(state.remaining);
   return {
     'x-ms-user-quota-remaining': remaining,

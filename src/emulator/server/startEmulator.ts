@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { makeCertificate } from './certificate.ts';
 import { createExchange, type LoggedRequest } from './exchange.ts';
@@ -60,6 +61,7 @@ export async function startEmulator(options: EmulatorOptions, world: EmulatorWor
   });
   // Clients keep connections for longer than Node's 5 s; closing one under them would look like a network fault.
   server.keepAliveTimeout = 10 * 60_000;
+  const sockets = openSockets(server);
   const base = `https://127.0.0.1:${await listen(server, settings.port)}`;
   return {
     endpoints: { resourceManager: base, authority: base, logAnalytics: base, graph: base, communicationServices: base },
@@ -74,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions, world: EmulatorWor
     sentMail: () => [...services.sentMail],
     close: async () => {
       exchange.stop();
-      await stopListening(server);
+      await stopListening(server, sockets);
     },
   };
 }
@@ -95,9 +97,19 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-function stopListening(server: Server): Promise<void> {
+/** Ends every connection, those in their TLS handshake too, which `closeAllConnections` does not know yet. */
+function stopListening(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
+}
+
+function openSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }

@@ -1,5 +1,6 @@
 import type { History, HistoryPoint, KnownStates } from '../../domain/history.ts';
 import type { Scope, ScopeId } from '../../domain/scope.ts';
+import { isScored } from '../../domain/snapshot.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { createBlock } from '../block.ts';
 import type { RunRows } from '../detail.ts';
@@ -70,5 +71,5 @@ function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick
   const present = scopes.filter(({ listed, left, score }) => !left && (listed || (score !== null && score.secureScore !== null)));
   const unlisted = new Set(gaps.flatMap((gap) => (gap.scopeId === null || gap.cause === 'disabled' ? [] : [gap.scopeId])));
   for (const { scopeId } of scopes) unlisted.delete(scopeId);
-  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => score !== null && score.secureScore !== null).length };
+  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => isScored(score)).length };
 }

@@ -86,13 +86,19 @@ describe('answers', () => {
   });
 
   it('have the fields and headers of the service', async () => {
-    const ask = await asker(await start());
+    const ask = await asker(await start({ quota: { requests: 15, windowMs: 5_000 } }));
     const answer = await ask({ query: 'resources | project id | limit 1' });
     expect(Object.keys(answer.body).toSorted()).toEqual(['count', 'data', 'facets', 'resultTruncated', 'totalRecords']);
     expect(answer.headers).toMatchObject({
       'x-ms-user-quota-remaining': expect.stringMatching(/^\d+$/), 'x-ms-user-quota-resets-after': '00:00:05',
       'x-ms-request-id': expect.any(String), 'x-ms-correlation-request-id': expect.any(String), 'x-ms-ratelimit-remaining-tenant-resource-requests': expect.any(String),
     });
+  });
+
+  it('say nothing of a quota where none is counted', async () => {
+    const ask = await asker(await start());
+    const answer = await ask({ query: 'resources | project id | limit 1' });
+    expect(Object.keys(answer.headers).filter((name) => name.includes('quota'))).toEqual([]);
   });
 
   it('are refused when they grow too large', async () => {
