@@ -1,9 +1,11 @@
 import { formatFor } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
-import { packObjects } from './pdf/pack.ts';
-import { setProperties, type PdfProperties } from './pdf/properties.ts';
+import { packPdf } from './pdf/pack.ts';
+import { withProperties, type PdfProperties } from './pdf/properties.ts';
 import { pageStyles } from './pdf/runningHeads.ts';
+import { readPdf } from './pdf/structure.ts';
+import { mendStructureTree } from './pdf/structureTree.ts';
 
 /** The HTML report to print: its text with the files it links, or the folder it was written to. */
 export type PdfSource =
@@ -31,7 +33,8 @@ const pageStylesName = '.print/pages.css';
 /** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
 export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
   const printed = await printPage(request.browser, pdfJob(request), request.limits);
-  return { bytes: await packObjects(setProperties(printed.bytes, propertiesOf(request.model))), refused: printed.refused };
+  const file = withProperties(readPdf(mendStructureTree(printed.bytes)), propertiesOf(request.model));
+  return { bytes: await packPdf(file), refused: printed.refused };
 }
 
 function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {

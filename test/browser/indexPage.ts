@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawnCharts, expectAccessible, expectDrawn, expectQuiet, look, views, type View } from './look.ts';
+import { drawnCharts, expectAccessible, expectDrawn, expectQuiet, look, unexpected, views, type View } from './look.ts';
 import type { World } from './world.ts';
 
 const plain: View = { width: 1440, scheme: 'light', scripts: true };
@@ -28,8 +28,7 @@ export function indexPageTests(world: () => World): void {
 
     it('is whole under a sandboxing header', async () => {
       await look(world(), `${world().server}/index.html`, plain, async ({ page, messages, requests }) => {
-        // The header has no font-src, so the page is set in the reader's own font; nothing else may be refused.
-        expect(messages.filter((message) => !message.startsWith('Loading the font'))).toEqual([]);
+        expect(unexpected(messages)).toEqual([]);
         expect(requests.every((address) => address.startsWith(world().server))).toBe(true);
         expect(await page.evaluate('getComputedStyle(document.querySelector(".score")).fontSize')).toBe('56px');
         expectDrawn(await drawnCharts(page), plain.width);

@@ -81,6 +81,11 @@ const measure = `(selector) => [...document.querySelectorAll(selector + ' svg')]
     };
   })`;
 
+/** What a page says under the strict header beside the two things the header is for: no scripts (sandbox), no fonts (no font-src). */
+export function unexpected(messages: readonly string[]): readonly string[] {
+  return messages.filter((message) => !message.startsWith('Loading the font') && !message.startsWith('Blocked script execution'));
+}
+
 /** Nothing said, nothing asked of anywhere but the folder, no sideways scrolling of the page. */
 export async function expectQuiet({ page, messages, requests }: Look, within: string): Promise<void> {
   expect(messages).toEqual([]);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, it } from 'vitest';
-import { pdfDate, setProperties, textString } from './properties.ts';
+import { packPdf } from './pack.ts';
+import { pdfDate, textString, withProperties } from './properties.ts';
 import { cssString, pageStyles } from './runningHeads.ts';
-import { objectBody, readStructure } from './structure.ts';
+import { bodyText, readPdf, type PdfFile } from './structure.ts';
 
 /** The smallest file laid out as Skia lays it out. */
 function smallPdf(date: string): Buffer {
-  const objects = [`<</Producer (Skia/PDF m153)\n/CreationDate (${date})>>`, '<</Length 3>> stream\nx\u00ffy\nendstream', '<</Type /Catalog\n/Pages 2 0 R>>'];
+  const objects = [`<</Producer (Skia/PDF m153)\n/CreationDate (${date})>>`, '<</Length 3>> stream\nx\u00ffy\nendstream', '<</Type /Catalog\n/Pages 4 0 R>>', '<</Type /Pages\n/Count 1\n/Kids [5 0 R]>>', '<</Type /Page\n/Parent 4 0 R\n/MediaBox [0 0 9 9]>>'];
   const offsets: number[] = [];
   let text = '%PDF-1.4\n%\u00d3\u00eb\u00e9\u00e1\n';
   objects.forEach((body, index) => {
@@ -14,35 +16,40 @@ function smallPdf(date: string): Buffer {
     text += `${index + 1} 0 obj\n${body}\nendobj\n`;
   });
   const start = text.length;
-  text += `xref\n0 4\n0000000000 65535 f \n${offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 4\n/Root 3 0 R\n/Info 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
+  text += `xref\n0 6\n0000000000 65535 f \n${offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 6\n/Root 3 0 R\n/Info 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
   return Buffer.from(text, 'latin1');
 }
 
 const properties = { title: 'Ein Bericht', author: 'Contoso', subject: '', keywords: '', creator: 'secure-score 0.1.0', createdAt: '2026-11-21T06:01:12.000Z' };
 
+const file = (date: string): PdfFile => withProperties(readPdf(smallPdf(date)), properties);
+
 describe('document properties', () => {
-  it('take the place of Chromium\'s, with every offset still right', () => {
-    const structure = readStructure(setProperties(smallPdf('D:20261122015400+00\'00\''), properties));
-    const information = objectBody(structure, structure.information);
+  it('take the place of Chromium\'s and leave the rest alone', () => {
+    const made = file('D:20261122015400+00\'00\'');
+    const information = bodyText(made, made.information);
     expect(information).toContain(`/Title ${textString('Ein Bericht')}`);
     expect(information).toContain('/CreationDate (D:20261121060112Z)');
     expect(information).toContain('/Producer (Skia/PDF m153)');
-    expect(objectBody(structure, 2)).toBe('<</Length 3>> stream\nx\u00ffy\nendstream');
-    expect(objectBody(structure, structure.root)).toContain('/Lang (en)');
+    expect(bodyText(made, 2)).toBe('<</Length 3>> stream\nx\u00ffy\nendstream');
+    expect(bodyText(made, made.root)).toContain('/Lang (en)');
   });
 
-  it('make two prints of the same page the same file', () => {
-    const [one, other] = ['D:20261122015400+00\'00\'', 'D:20301122015459+02\'00\''].map((date) => setProperties(smallPdf(date), properties));
+  it('make two prints of the same page the same file', async () => {
+    const [one, other] = await Promise.all(['D:20261122015400+00\'00\'', 'D:20301122015459+02\'00\''].map((date) => packPdf(file(date))));
     expect(one).toEqual(other);
   });
 
-  it('are set again on a file that has them', () => {
-    const once = setProperties(smallPdf('D:20261122015400Z'), properties);
-    expect(setProperties(once, properties)).toEqual(once);
+  it('say so when the file is of another make', () => {
+    expect(() => readPdf(Buffer.from('%PDF-1.7\nno table here\n%%EOF\n'))).toThrow(/cross-reference table/);
+    expect(() => readPdf(Buffer.from(smallPdf('D:2026').toString('latin1').replace('2 0 obj', '2 1 obj'), 'latin1'))).toThrow(/object 2/);
   });
 
-  it('say so when the file is of another make', () => {
-    expect(() => setProperties(Buffer.from('%PDF-1.7\nno table here\n%%EOF\n'), properties)).toThrow(/cross-reference table/);
+  it('are read by another reader from the packed file', async () => {
+    const task = getDocument({ data: Uint8Array.from(await packPdf(file('D:2026'))), verbosity: 0 });
+    const { info } = await (await task.promise).getMetadata();
+    expect(info).toMatchObject({ Title: 'Ein Bericht', Author: 'Contoso', Language: 'en', PDFFormatVersion: '1.7' });
+    await task.destroy();
   });
 
   it('hold any text', () => {

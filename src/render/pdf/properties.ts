@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { objectBody, readStructure, rewrite } from './structure.ts';
-import { mendStructureTree } from './structureTree.ts';
+import { bodyText, type PdfFile } from './structure.ts';
 
 /** What a PDF says about itself. */
 export interface PdfProperties {
@@ -14,15 +12,23 @@ export interface PdfProperties {
   readonly createdAt: string;
 }
 
-/**
- * The PDF with our document properties in place of Chromium's. Two things differ between two prints of a page: the time in
- * the information dictionary, and the names of structure elements; with both made steady the same page is the same file.
- */
-export function setProperties(pdf: Uint8Array, properties: PdfProperties): Uint8Array {
-  const structure = readStructure(mendStructureTree(pdf));
-  const producer = /\/Producer (\([^)]*\))/.exec(objectBody(structure, structure.information))?.[1] ?? '(Chromium)';
+/** The PDF with our document properties in place of Chromium's, which hold the time of printing and little else. */
+export function withProperties(file: PdfFile, properties: PdfProperties): PdfFile {
+  const bodies = new Map([
+    [file.information, informationOf(properties, bodyText(file, file.information))],
+    [file.root, withLanguage(bodyText(file, file.root))],
+  ]);
+  const objects = file.objects.map((object) => {
+    const body = bodies.get(object.number);
+    return body === undefined ? object : { number: object.number, body: Buffer.from(body, 'latin1') };
+  });
+  return { ...file, objects };
+}
+
+function informationOf(properties: PdfProperties, before: string): string {
+  const producer = /\/Producer (\([^)]*\))/.exec(before)?.[1] ?? '(Chromium)';
   const date = pdfDate(properties.createdAt);
-  const information = [
+  const entries = [
     `/Title ${textString(properties.title)}`,
     `/Author ${textString(properties.author)}`,
     `/Subject ${textString(properties.subject)}`,
@@ -32,15 +38,8 @@ export function setProperties(pdf: Uint8Array, properties: PdfProperties): Uint8
     `/CreationDate (${date})`,
     `/ModDate (${date})`,
   ];
-  const catalogue = withLanguage(objectBody(structure, structure.root));
-  const replaced = new Map([[structure.information, `<<${information.join('\n')}>>`], [structure.root, catalogue]]);
-  const unnamed = rewrite(structure, replaced, noIdentity);
-  const identity = createHash('sha256').update(unnamed).digest('hex').slice(0, 32);
-  for (let at = unnamed.lastIndexOf('trailer'); (at = unnamed.indexOf(noIdentity, at)) >= 0;) unnamed.write(identity, at, 'latin1');
-  return unnamed;
+  return `<<${entries.join('\n')}>>`;
 }
-
-const noIdentity = '0'.repeat(32);
 
 /** A text string object (ISO 32000-1 §7.9.2.2): UTF-16BE in hexadecimal, which has nothing to escape. Half surrogate pairs become U+FFFD, control characters spaces. */
 export function textString(text: string): string {

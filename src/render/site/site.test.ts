@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HtmlValidate } from 'html-validate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleModel } from '../../../test/fixtures/report-model.ts';
 import type { ReportModel } from '../../domain/report.ts';
@@ -91,6 +92,16 @@ describe('a site', () => {
     const listed = (await manifest()).public;
     expect(listed.map((file) => file.path)).toEqual(Object.keys(onDisk).filter((path) => path !== 'manifest.json').toSorted());
     for (const file of listed) expect(createHash('sha256').update(onDisk[file.path] ?? '', 'latin1').digest('hex'), file.path).toBe(file.sha256);
+  });
+
+  it('has an index that is valid HTML without inline styles, scripts or addresses of others', async () => {
+    await writeSite(site, request(model('2026-11-14', null)));
+    await writeSite(site, request(model('2026-11-21')));
+    const page = await text('index.html');
+    const report = await new HtmlValidate({ extends: ['html-validate:recommended'], rules: { 'no-inline-style': 'error', 'long-title': 'off', 'svg-focusable': 'off', 'no-trailing-whitespace': 'off', 'tel-non-breaking': 'off' } }).validateString(page);
+    expect(report.results.flatMap(({ messages }) => messages.map(({ ruleId, line, message }) => `${line} ${ruleId}: ${message}`))).toEqual([]);
+    expect(page).not.toMatch(/<script|<style| on\w+=/i);
+    expect([...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address ?? '').filter((address) => /^(?:[a-z]+:|\/)/i.test(address))).toEqual([]);
   });
 
   it('says which runs it leaves out and why', async () => {
