@@ -15,7 +15,7 @@ export interface PagePosition {
 }
 
 export interface PagingOptions {
-  /** Columns of every row; a page with others is one of another query. */
+  /** Columns a row may have; a page with others is one of another query. */
   readonly columns: readonly string[];
   /** Called when a page had to be asked for again. */
   readonly onRestart: () => void;
@@ -111,7 +111,8 @@ function chainEnd(page: WirePage, received: number, expected: number): ChainEnd 
 /** What makes a page unusable on its own; null when nothing does. */
 function pageFault(page: WirePage, columns: readonly string[]): string | null {
   if (page.count !== page.rows.length) return `a page of ${page.count} rows held ${page.rows.length}`;
-  const foreign = page.rows.some((row) => typeof row['id'] !== 'string' || columns.some((column) => !(column in row)) || Object.keys(row).length !== columns.length);
+  const own = new Set(columns);
+  const foreign = page.rows.some((row) => typeof row['id'] !== 'string' || Object.keys(row).some((column) => !own.has(column)));
   return foreign ? 'a page held rows of another query' : null;
 }
 

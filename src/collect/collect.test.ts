@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadDataTenant, type EmulatorOptions, type Tenant } from '../emulator/index.ts';
+import { loadDataTenant, type EmulatorOptions, type Row, type Tenant } from '../emulator/index.ts';
 import { tenantWith } from '../emulator/server/testTenant.ts';
 import { tenantOf } from '../emulator/tenants/index.ts';
 import { assessmentRow, connectorRow, groupRow, guid, scoreRow, statesRecord, subscription, subscriptionRow, testAzure, type TestAzure } from './testCollect.ts';
@@ -118,10 +118,10 @@ describe('scopes that are not as they should be', () => {
   });
 
   it('says that a scope of the last run has gone, and that a type has', async () => {
-    const both = { resourcecontainers: [subscriptionRow(1), subscriptionRow(2)], securityresources: [scoreRow(subscription(1), 5, 10), assessmentRow(vm(1, 'a'), 'k1', 'Healthy')] };
+    const both = { resourcecontainers: [subscriptionRow(1), subscriptionRow(2), subscriptionRow(3, { state: 'Disabled' })], securityresources: [scoreRow(subscription(1), 5, 10), assessmentRow(vm(1, 'a'), 'k1', 'Healthy')] };
     const previous = await (await start(tenantWith(both))).collect();
     const { gaps } = await (await start(tenantWith({ resourcecontainers: [subscriptionRow(1)], securityresources: [assessmentRow(vm(1, 'a'), 'k1', 'Healthy')] }))).collect({ previous });
-    expect(gaps.map(({ cause, scopeId, affectsScore }) => [cause, scopeId, affectsScore])).toContainEqual(['notFound', subscription(2), true]);
+    expect(gaps.map(({ cause, scopeId, affectsScore }) => [cause, scopeId, affectsScore])).toEqual(expect.arrayContaining([['notFound', subscription(2), true], ['notFound', subscription(3), false]]));
     expect(gaps.filter(({ cause }) => cause === 'typeVanished').map(({ what }) => what)).toEqual(['the service held rows of microsoft.security/securescores in the last run and holds none now']);
     expect(gaps.find(({ cause }) => cause === 'noScore')).toMatchObject({ scopeId: subscription(1), affectsScore: true });
   });
@@ -198,6 +198,23 @@ describe('large tenants', () => {
 });
 
 describe('state changes', () => {
+  it('takes nothing for deleted in a scope that can no longer be seen, and everything that has gone elsewhere', async () => {
+    const rows = (n: number): readonly Row[] => [scoreRow(subscription(n), 1, 10), assessmentRow(vm(n, 'a'), 'k1', 'Healthy'), assessmentRow(vm(n, 'b'), 'k1', 'Healthy'), assessmentRow(vm(n, 'b'), 'k2', 'Healthy')];
+    const containers = [subscriptionRow(1), subscriptionRow(2), subscriptionRow(3)];
+    const known = statesRecord();
+    const previous = await (await start(tenantWith({ resourcecontainers: containers, securityresources: [1, 2, 3].flatMap(rows) }))).collect({ known });
+    known.add(previous);
+    const less = { resourcecontainers: containers, securityresources: [...rows(1).filter(({ id }) => !String(id).includes('Machines/b')), ...rows(2)] };
+    const { assessments, gaps } = await (await start(tenantWith(less))).collect({ known, previous });
+    expect(assessments.deleted).toEqual([
+      { scopeId: subscription(1), key: 'k2', resourceId: vm(1, 'b').toLowerCase() }, { scopeId: subscription(1), key: 'k1', resourceId: vm(1, 'b').toLowerCase() },
+    ]);
+    expect(gaps.find(({ scopeId }) => scopeId === subscription(3))).toMatchObject({ cause: 'providerNotRegistered', affectsScore: true });
+    const nothing = await (await start(tenantWith({ resourcecontainers: containers }))).collect({ known, previous });
+    expect(nothing.assessments.deleted).toEqual([]);
+    expect(nothing.gaps.filter(({ cause }) => cause === 'typeVanished').length).toBeGreaterThan(0);
+  });
+
   it('reads scopes that join, and says nothing of those that config leaves out', async () => {
     const tenant = tenantWith({
       resourcecontainers: [subscriptionRow(1), subscriptionRow(2, { name: 'sandbox-2' })],

@@ -52,11 +52,16 @@ export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, 
   return scopes.flatMap((scope) => {
     const score = scores.get(scope.id);
     const contradiction = score === undefined ? [] : contradictionGap(scope, score);
-    if (scope.kind === 'subscription' && scope.state !== 'Enabled' && scope.state !== 'Warned') return [...contradiction, disabledGap(scope)];
+    if (!isEnabled(scope)) return [...contradiction, disabledGap(scope)];
     if (score?.secureScore !== undefined && score.secureScore !== null) return contradiction;
     // Where a query failed, its own gap says so; that there is no score is not known.
     return doubtful.has(scope.subscriptionId) ? contradiction : [...contradiction, noScoreGap(scope, assessed.has(scope.id), before.has(scope.id))];
   });
+}
+
+/** Connectors count as enabled; of the states of a subscription the service's own roll-up takes only this one. */
+export function isEnabled({ state }: Scope): boolean {
+  return state.toLowerCase() === 'enabled';
 }
 
 function disabledGap({ id, name, state }: Scope): Gap {
@@ -87,12 +92,12 @@ function contradictionGap({ id, name }: Scope, { contradictions }: DecodedScore)
   }];
 }
 
-/** Scopes of the run before that the identity does not see any more: deleted, moved to another tenant, or not permitted. */
+/** Scopes of the run before that the identity does not see any more: deleted, moved to another tenant, or not permitted. One that was disabled already is missed in no figure. */
 export function lostScopeGaps(visible: readonly Scope[], isSelected: (scope: Scope) => boolean, previous: Snapshot | null): readonly Gap[] {
   const seen = new Set(visible.map(({ id }) => id));
-  return (previous?.scopes ?? []).filter((scope) => !seen.has(scope.id) && isSelected(scope)).map(({ id, name, kind }) => ({
-    cause: 'notFound', what: `${kind === 'subscription' ? 'subscription' : 'connector'} ${name} was in the last run and cannot be seen any more`, scopeId: id,
-    advice: 'Nothing, if it was deleted; otherwise give the identity Reader on it again.', affectsScore: true,
+  return (previous?.scopes ?? []).filter((scope) => !seen.has(scope.id) && isSelected(scope)).map((scope) => ({
+    cause: 'notFound', what: `${scope.kind === 'subscription' ? 'subscription' : 'connector'} ${scope.name} was in the last run and cannot be seen any more`, scopeId: scope.id,
+    advice: 'Nothing, if it was deleted; otherwise give the identity Reader on it again.', affectsScore: isEnabled(scope),
   }));
 }
 

@@ -5,7 +5,7 @@ import type { Gap } from '../domain/gap.ts';
 import type { KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { RecommendationCount, Snapshot } from '../domain/snapshot.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { assembleSnapshot } from './assemble.ts';
 import { askContainers } from './askContainers.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
@@ -21,7 +21,7 @@ import { decodeRecommendationCounts } from './rows/recommendationCounts.ts';
 import { decodeScores } from './rows/scores.ts';
 import { decodeSignatures } from './rows/signatures.ts';
 import { estateOf, selectScopes, type Estate } from './scopes.ts';
-import { collectBaseline, collectChanges, type ReadAssessments } from './states.ts';
+import { collectBaseline, collectChanges, reconcilableCounts, type ReadAssessments } from './states.ts';
 
 /** The world a collection works in. */
 export interface CollectPorts {
@@ -65,7 +65,11 @@ export async function collect(config: Config, ports: CollectPorts): Promise<Snap
   const ask = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
   const selected = new Set(selection.scopes.map(({ id }) => id));
   const counted = ask(queryOf('recommendationCounts')).then((answer) => ({ answer, counts: onlySelected(decodeRecommendationCounts(answer.rows, drift), selected) }));
-  const reconcilable = counted.then(({ answer, counts }) => reconcilableCounts(counts, selection.scopes, answer, estate));
+  const scored = ask(queryOf('scores')).then(({ rows }) => decodeScores(rows, drift));
+  const reconcilable = Promise.all([counted, scored]).then(([{ answer, counts }, scores]) => {
+    const missing = new Set(answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
+    return reconcilableCounts({ counts, scores, missing, scopes: selection.scopes, previous });
+  });
   const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
   const read: ReadAssessments = async (queries) => {
     const answers = await Promise.all(queries.map(ask));
@@ -73,7 +77,7 @@ export async function collect(config: Config, ports: CollectPorts): Promise<Snap
     return { rows, complete: answers.every(({ failed }) => failed.length === 0) };
   };
   const [scores, definitions, recommendations, { counts }, signatures, governance, states] = await Promise.all([
-    ask(queryOf('scores')), ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted, ask(queryOf('signatures')), ask(queryOf('governance')),
+    scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted, ask(queryOf('signatures')), ask(queryOf('governance')),
     known.since === null ? collectBaseline(takenAt, reconcilable, read) : collectChanges(known, known.since, reconcilable, read),
   ]);
   tally.gaps.push(...states.gaps);
@@ -81,7 +85,7 @@ export async function collect(config: Config, ports: CollectPorts): Promise<Snap
   // 3. One snapshot.
   return assembleSnapshot({
     takenAt, finishedAt: clock.now(), cloud: config.azure.cloud, estate, scopes: selection.scopes, previous, drift,
-    scores: decodeScores(scores.rows, drift),
+    scores,
     controls: decodeControlDefinitions(definitions.rows, drift),
     recommendationRows: recommendations.rows,
     counts,
@@ -127,12 +131,4 @@ function note({ requests, failed }: BatchedRows, tally: Tally): void {
 
 function onlySelected<T>(byScope: ReadonlyMap<string, T>, selected: ReadonlySet<string>): ReadonlyMap<string, T> {
   return new Map([...byScope].filter(([scopeId]) => selected.has(scopeId)));
-}
-
-/** Counts by selected scope, empty where the service counts nothing; scopes whose counts did not arrive are left out. */
-function reconcilableCounts(
-  counts: ReadonlyMap<string, readonly RecommendationCount[]>, scopes: readonly Scope[], { failed }: BatchedRows, estate: Estate,
-): ReadonlyMap<string, readonly RecommendationCount[]> {
-  const missing = new Set(failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
-  return new Map(scopes.filter(({ subscriptionId }) => !missing.has(subscriptionId)).map(({ id }) => [id, counts.get(id) ?? []]));
 }

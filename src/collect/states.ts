@@ -1,8 +1,11 @@
 import type { KnownStates } from '../domain/history.ts';
 import type { Gap } from '../domain/gap.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Assessment, RecommendationCount, Snapshot } from '../domain/snapshot.ts';
+import { isEnabled } from './gaps.ts';
 import { allAssessments, assessmentsOf, assessmentsSince, type Query } from './queries.ts';
 import { compareCounts, reconcilePairs, type CountComparison, type Pair } from './reconcileStates.ts';
+import type { DecodedScore } from './rows/scores.ts';
 
 /** More assessments than this are not read one by one in a run. */
 export const mostAssessments = 200_000;
@@ -27,7 +30,9 @@ export async function collectChanges(known: KnownStates, since: string, counted:
   const { rows, complete } = await read([assessmentsSince(from)]);
   const changes = rows.filter((row) => known.state(row) !== row.state || isLater(row, since));
   if (!complete) return { assessments: { since, rows: [...changes], deleted: [] }, gaps: [] };
-  const comparison = compareCounts(known, changes, await counted);
+  const counts = await counted;
+  // All assessments gone at once is an alarm (a gap of its own), not that many deletions.
+  const comparison = [...counts.values()].some((one) => one.length > 0) ? compareCounts(known, changes, counts) : { differing: [], deleted: [] };
   const total = comparison.differing.reduce((sum, { assessments }) => sum + assessments, 0);
   if (total > mostAssessments) return { assessments: { since, rows: [...changes], deleted: [...comparison.deleted] }, gaps: [tooManyGap('differ from the record in number', total)] };
   const looked = await read(queriesOf(comparison.differing));
@@ -47,6 +52,26 @@ export async function collectBaseline(now: Date, counted: Promise<ReadonlyMap<st
   const since = new Date(now.getTime() - lookBack).toISOString();
   const { rows } = await read([assessmentsSince(since)]);
   return { assessments: { since, rows: [...rows], deleted: [] }, gaps: [tooManyGap('would have to be read for a baseline', total)] };
+}
+
+/** What the service counts, and what makes it doubtful. */
+export interface Counted {
+  readonly counts: ReadonlyMap<string, readonly RecommendationCount[]>;
+  readonly scores: ReadonlyMap<string, DecodedScore>;
+  /** Subscriptions whose counts did not arrive. */
+  readonly missing: ReadonlySet<string>;
+  readonly scopes: readonly Scope[];
+  readonly previous: Snapshot | null;
+}
+
+/**
+ * Counts of the scopes that can be compared with the record, empty where the service counts nothing. A scope that lost its
+ * score together with all its assessments, or is disabled, may no longer be seen; nothing in it is taken for deleted.
+ */
+export function reconcilableCounts({ counts, scores, missing, scopes, previous }: Counted): ReadonlyMap<string, readonly RecommendationCount[]> {
+  const had = new Set(previous?.scores.filter(({ secureScore }) => secureScore !== null).map(({ scopeId }) => scopeId));
+  const isSeen = (scope: Scope): boolean => counts.has(scope.id) || (isEnabled(scope) && ((scores.get(scope.id)?.secureScore ?? null) !== null || !had.has(scope.id)));
+  return new Map(scopes.filter((scope) => !missing.has(scope.subscriptionId) && isSeen(scope)).map(({ id }) => [id, counts.get(id) ?? []]));
 }
 
 function queriesOf(pairs: readonly Pair[]): readonly Query[] {

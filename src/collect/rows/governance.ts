@@ -8,7 +8,7 @@ import { compareText, decodeRows, textOrNull, timestampOrNull } from './decode.t
 const subject = 'microsoft.security/assessments/governanceassignments';
 const text = z.string().nullish();
 const rowShape = z.object({
-  id: z.string(), assignedResourceId: text, owner: text, dueAt: text, gracePeriod: z.boolean().nullish(), ticketNumber: text, ticketLink: text, fields: z.array(z.string()).nullish(),
+  id: z.string(), assignedResourceId: text, owner: text, dueAt: text, gracePeriod: z.union([z.boolean(), z.number()]).nullish(), ticketNumber: text, ticketLink: text, fields: z.array(z.string()).nullish(),
 });
 const fields = knownNames('assignedResourceId', 'owner', 'remediationDueDate', 'remediationEta', 'isGracePeriod', 'additionalData', 'governanceEmailNotification');
 
@@ -29,7 +29,7 @@ function governanceOf(row: z.infer<typeof rowShape>, drift: DriftLog): readonly 
     ...ref,
     owner: textOrNull((row.owner ?? '').trim()),
     dueAt: timestampOrNull(row.dueAt ?? '', `${subject} properties.remediationDueDate`, drift),
-    gracePeriod: row.gracePeriod ?? false,
+    gracePeriod: row.gracePeriod === true || row.gracePeriod === 1, // computed booleans have been seen as 1 and 0
     ticket: textOrNull(row.ticketNumber ?? '') ?? textOrNull(row.ticketLink ?? ''),
   }];
 }
