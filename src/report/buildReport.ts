@@ -49,7 +49,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     ...identity(context, now),
     headline: head,
     account: await account(context, states),
-    plan: plan(context),
+    plan: plan(context, states),
     forecast: forecastOf(overall, head.target),
     trend: {
       overall,

@@ -60,6 +60,27 @@ describe('rescore', () => {
   });
 });
 
+describe('a resource in grace', () => {
+  const control = (controlId: string, healthy: number, unhealthy: number) => ({ controlId, weight: healthy + unhealthy, healthy, unhealthy, notApplicable: 0, ...controlPoints(10, { healthy, unhealthy, notApplicable: 0 }) });
+  const standing = (controlId: string, failing: string[], graced: string[], passes: boolean) => ({ controlId, maxScore: 10, failing, graced, passes });
+  const scope = (controls: ReturnType<typeof control>[], standings: ReturnType<typeof standing>[]): RescorableScope => ({
+    scopeId: 's', weight: 54, points: scopePoints(controls), controls, signatures: [], grace: { assessed: 3, resources: [{ standings }] },
+  });
+  it('is not counted until it is mended, then it is, and adds weight', () => {
+    const scopes = [scope([control('a', 1, 1)], [standing('a', [], ['k1'], false)]), scope([control('a', 1, 1)], [])];
+    expect(rescore(scopes, [], new Set(['k2']))).toBe(0.5);
+    // 2 of 3 pass, in a scope that weighs a third more.
+    expect(rescore(scopes, [], new Set(['k1']))).toBeCloseTo((72 * 0.667 + 54 * 0.5) / 126, 12);
+  });
+  it('brings a control into the score that judged nothing else', () => {
+    expect(rescore([scope([control('a', 1, 1)], [standing('a', [], [], true), standing('b', [], ['k1'], false)])], [], new Set(['k1']))).toBe(0.75);
+  });
+  it('is healthy as soon as what it fails outside grace is mended', () => {
+    const scopes = [scope([control('a', 1, 1)], [standing('a', ['k1'], ['k2'], false)])];
+    expect([new Set(['k2']), new Set(['k1'])].map((fixed) => rescore(scopes, [], fixed))).toEqual([0.5, 1]);
+  });
+});
+
 describe('planActions', () => {
   it('takes recommendations together that only help together', () => {
     const plan = planActions([{ keys: ['x', 'y'], value: 0.1 }, { keys: ['z'], value: 0.01 }], { steps: 3 });

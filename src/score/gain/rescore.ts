@@ -1,6 +1,7 @@
 import type { ControlDefinition, ControlScore, Points, UnhealthySignature } from '../../domain/snapshot.ts';
-import { counts, rollUp } from '../rollUp.ts';
 import { controlPoints } from '../recompute.ts';
+import { counts, rollUp, type WeightedPoints } from '../rollUp.ts';
+import { graceShift, type CountShift, type ScopeGrace } from './grace.ts';
 
 /** What rescoring needs of a scope. */
 export interface RescorableScope {
@@ -8,7 +9,10 @@ export interface RescorableScope {
   readonly points: Points | null;
   readonly weight: number | null;
   readonly controls: readonly ControlScore[];
+  /** Without the resources of `grace`. */
   readonly signatures: readonly UnhealthySignature[];
+  /** Resources that fail something under a running grace period; absent: none, or not on record. */
+  readonly grace?: ScopeGrace;
 }
 
 /** Resources of one control in one scope that fail the same recommendations of that control. */
@@ -48,29 +52,41 @@ export function failingSets(scopes: readonly RescorableScope[], definitions: rea
 /**
  * The whole score after every resource has been made to pass the given recommendations: a resource counts as healthy in a
  * control only when it passes all of the control's recommendations, and each control is rounded as the service rounds it.
+ * A resource in grace was not counted at all; mended, it is, and adds to its scope's weight.
  */
 export function rescore(scopes: readonly RescorableScope[], sets: readonly FailingSet[], fixed: ReadonlySet<string>): number | null {
-  const gained = new Map<number, number>();
   const mended = Map.groupBy(
     sets.filter((set) => set.keys.every((key) => fixed.has(key))),
     (set) => set.scope,
   );
-  for (const [scope, own] of mended) gained.set(scope, pointsGained(scopes[scope] as RescorableScope, own));
-  return rollUp(
-    scopes.map((scope, index) => {
-      const more = gained.get(index);
-      return scope.points === null || more === undefined ? scope : { ...scope, points: { ...scope.points, current: scope.points.current + more } };
-    }),
-  ).ratio;
+  return rollUp(scopes.map((scope, index) => rescored(scope, mended.get(index) ?? [], fixed))).ratio;
 }
 
-function pointsGained(scope: RescorableScope, mended: readonly FailingSet[]): number {
-  let points = 0;
+function rescored(scope: RescorableScope, mended: readonly FailingSet[], fixed: ReadonlySet<string>): WeightedPoints {
+  if (scope.points === null || (mended.length === 0 && scope.grace === undefined)) return scope;
+  const { grace } = scope;
+  const graced = grace === undefined ? null : graceShift(grace, fixed);
+  const shifts = new Map<string, CountShift>(graced?.controls);
   for (const [index, own] of Map.groupBy(mended, (set) => set.control)) {
     const control = scope.controls[index] as ControlScore;
-    const resources = Math.min(control.unhealthy, own.reduce((sum, set) => sum + set.resources, 0));
-    const after = { healthy: control.healthy + resources, unhealthy: control.unhealthy - resources, notApplicable: 0 };
-    points += controlPoints(control.max, after).current - controlPoints(control.max, control).current;
+    const shift = shifts.get(control.controlId);
+    const resources = Math.min(control.unhealthy + (shift?.unhealthy ?? 0), own.reduce((sum, set) => sum + set.resources, 0));
+    shifts.set(control.controlId, { healthy: (shift?.healthy ?? 0) + resources, unhealthy: (shift?.unhealthy ?? 0) - resources, maxScore: control.max });
   }
-  return points;
+  const weight = graced === null || grace === undefined || graced.assessed === 0 || scope.weight === null ? scope.weight : scope.weight * (1 + graced.assessed / grace.assessed);
+  return { weight, points: pointsAfter(scope.points, scope.controls, shifts) };
+}
+
+function pointsAfter(points: Points, controls: readonly ControlScore[], shifts: ReadonlyMap<string, CountShift>): Points {
+  const byId = new Map(controls.map((control) => [control.controlId, control]));
+  let { current, max } = points;
+  for (const [controlId, shift] of shifts) {
+    // A control in which nothing was assessed may be missing, or have no points.
+    const control = byId.get(controlId) ?? { max: 0, healthy: 0, unhealthy: 0 };
+    const was = controlPoints(control.max, { ...control, notApplicable: 0 });
+    const is = controlPoints(control.max > 0 ? control.max : shift.maxScore, { healthy: control.healthy + shift.healthy, unhealthy: control.unhealthy + shift.unhealthy, notApplicable: 0 });
+    current += is.current - was.current;
+    max += is.max - was.max;
+  }
+  return { ...points, current, max };
 }
