@@ -82,7 +82,7 @@ function targetRows(target: number | null, axis: PercentAxis, span: readonly [nu
   if (value === null || value < axis.domain[0] || value > axis.domain[1]) return { target: [], targetLabel: [] };
   return {
     target: span.map((at) => ({ at, value })),
-    targetLabel: [{ at: span[0], value, text: `Target ${format.percent(target)}` }],
+    targetLabel: [{ at: span[0], value, text: `Target ${format.percent(target)}`, dy: (value - axis.domain[0]) / (axis.domain[1] - axis.domain[0]) > 0.9 ? 10 : -9 }],
   };
 }
 

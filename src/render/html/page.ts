@@ -97,7 +97,7 @@ function pageHeads({ model }: Page) {
 function footView({ model, format }: Page) {
   const { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantIds } = model;
   const [only] = tenantIds;
-  const tenantWords = tenantIds.length === 1 && only !== undefined ? `tenant ${only}` : counted(tenantIds.length, 'tenant', format);
+  const tenantWords = only === undefined ? 'tenant not known' : tenantIds.length === 1 ? `tenant ${only}` : counted(tenantIds.length, 'tenant', format);
   return { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantWords, modelName: 'Classic secure score of Microsoft Defender for Cloud' };
 }
 

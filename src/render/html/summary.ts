@@ -1,5 +1,5 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
-import { changeView, counted, dueDay, known, type ChangeView, type Page } from './view.ts';
+import { changeView, counted, dueDay, known, scoredWords, type ChangeView, type Page } from './view.ts';
 import { causeNames } from './words.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 
@@ -20,7 +20,7 @@ export function summaryView(page: Page): object {
     ...sparkWords(page),
     changeFinding: changeFinding(page),
     changes,
-    movers: charts.findings.get('scopes') ?? '',
+    movers: model.scopes.some((row) => row.over30Days.change !== null) ? (charts.findings.get('scopes') ?? '') : '',
     notes: changeNotes(page, gracePeriod.ratio),
     sentences: model.headline.sentences,
     account: accountFigure(charts, page),
@@ -154,7 +154,7 @@ function controlActions(page: Page): object {
         due: dueDay(start?.dueAt ?? null, page),
       };
     }),
-    note: 'Potential increase as the portal computes it, weighted over all scopes; effort, owner and due date are those of the recommendation to begin with. The snapshot has no states to rescore, so gains of single actions are not known.',
+    note: rows.length === 0 ? '' : 'Potential increase as the portal computes it, weighted over all scopes; effort, owner and due date are those of the recommendation to begin with. The snapshot has no states to rescore, so gains of single actions are not known.',
   };
 }
 
@@ -164,10 +164,10 @@ function trustSentence({ model, format }: Page): string {
   const stale = model.scopes.filter((scope) => scope.stale).length;
   const breaks = model.trend.events.filter((event) => event.kind === 'methodBreak').length;
   return [
-    `${format.count(quality.scoredScopes)} of ${counted(quality.expectedScopes, 'scope', format)} have a score (${format.percent(quality.coverage)}), taken ${format.dateTime(takenAt)} (${timeZone}).`,
-    missing === 0 ? 'No gap affects the score.' : `${counted(missing, 'gap', format)} affect${missing === 1 ? 's' : ''} the score.`,
+    `${scoredWords(quality.scoredScopes, quality.expectedScopes, format)} (${format.percent(quality.coverage)}), taken ${format.dateTime(takenAt)} (${timeZone}).`,
+    missing === 0 ? (quality.complete ? 'No gap affects the score.' : 'Some figures are incomplete.') : `${counted(missing, 'gap', format)} affect${missing === 1 ? 's' : ''} the score.`,
     stale === 0 ? '' : `${counted(stale, 'scope', format)} ${stale === 1 ? 'is' : 'are'} carried forward from an earlier day.`,
     breaks === 0 ? '' : `${counted(breaks, 'method break', format)} within the trend.`,
-    `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
+    quality.reconciliation.compared === 0 ? '' : `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
   ].filter((part) => part !== '').join(' ');
 }

@@ -1,7 +1,7 @@
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
-import { changeView, counted, dueDay, environmentView, firstOf, known, plainChange, type Page } from './view.ts';
+import { changeView, counted, dueDay, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
 
 /** Rows shown per control and per environment; the rest is counted and in report.json. */
 const limits = { recommendations: 50, scopes: 200 } as const;
@@ -92,7 +92,7 @@ export function scopesView(page: Page): object {
     more: firstOf(Math.min(limits.scopes, rows.length), rows.length, format, 'scopes'),
   }));
   return {
-    finding: `${format.count(model.quality.scoredScopes)} of ${counted(model.quality.expectedScopes, 'scope', format)} have a score`,
+    finding: scoredWords(model.quality.scoredScopes, model.quality.expectedScopes, format),
     environments,
     missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
   };

@@ -1,5 +1,5 @@
 import type { Quality, ScoreDifference } from '../../domain/report.ts';
-import { counted, firstOf, type Page } from './view.ts';
+import { counted, firstOf, scoredWords, type Page } from './view.ts';
 import { gapCauseNames } from './words.ts';
 
 /** Rows of gaps and differences shown. */
@@ -28,7 +28,7 @@ const driftKinds = { unknownField: 'unknown field', unknownValue: 'unknown value
 function finding({ model, format }: Page): string {
   const { quality } = model;
   const missing = quality.gaps.filter((gap) => gap.affectsScore).length;
-  if (quality.complete && missing === 0) return 'Every expected figure arrived';
+  if (missing === 0) return quality.complete ? 'Every expected figure arrived' : 'Some figures are incomplete';
   return `${counted(missing, 'gap', format)} affect${missing === 1 ? 's' : ''} the figures`;
 }
 
@@ -36,10 +36,10 @@ function facts({ model, format }: Page) {
   const { quality } = model;
   const { cadence, requests, reconciliation } = quality;
   return [
-    { label: 'Coverage', value: format.percent(quality.coverage), words: `${format.count(quality.scoredScopes)} of ${counted(quality.expectedScopes, 'expected scope', format)} have a score` },
+    { label: 'Coverage', value: format.percent(quality.coverage), words: scoredWords(quality.scoredScopes, quality.expectedScopes, format) },
     { label: 'Freshness', value: format.dateTime(model.takenAt), words: `${model.timeZone}; the run before: ${cadence.lastRunBefore === null ? 'none on record' : format.dateTime(cadence.lastRunBefore)}` },
     { label: 'Cadence', value: `${format.count(cadence.daysWithRun)} of ${format.count(cadence.days)}`, words: 'days with a run since the first one, at most a year back; days without are dotted or gaps' },
-    { label: 'Reconciliation', value: `${format.count(reconciliation.equal)} of ${format.count(reconciliation.compared)}`, words: 'recomputed figures equal the service’s own' },
+    { label: 'Reconciliation', value: reconciliation.compared === 0 ? 'not possible' : `${format.count(reconciliation.equal)} of ${format.count(reconciliation.compared)}`, words: reconciliation.compared === 0 ? 'the service gave no counts to recompute from' : 'recomputed figures equal the service’s own' },
     { label: 'Requests', value: format.count(requests.sent), words: `${format.count(requests.rows)} rows; ${format.count(requests.throttled)} throttled, ${format.count(requests.retried)} retried` },
     { label: 'History', value: model.historySource === 'local' ? 'Own record' : 'Log Analytics', words: model.historySource === 'local' ? 'kept by the owner of this report, one snapshot per run' : 'continuous export: changes only, no baseline' },
   ];

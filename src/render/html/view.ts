@@ -60,6 +60,11 @@ export function counted(count: number, one: string, format: Format, many = `${on
   return `${format.count(count)} ${count === 1 ? one : many}`;
 }
 
+/** `16 of 18 scopes have a score`. */
+export function scoredWords(scored: number, expected: number, format: Format): string {
+  return `${format.count(scored)} of ${counted(expected, 'scope', format)} ${expected === 1 ? 'has' : 'have'} a score`;
+}
+
 /** `First 20 of 312, all of them in report.json.`, or nothing when all are shown. */
 export function firstOf(shown: number, total: number, format: Format, what: string): string {
   return shown >= total ? '' : `First ${format.count(shown)} of ${format.count(total)} ${what}; report.json holds all of them.`;
