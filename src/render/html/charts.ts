@@ -24,6 +24,8 @@ export interface FigureView extends Drawing {
   /** `frame-<kind>` in the stylesheet. */
   readonly kind: string;
   readonly subtitle: string;
+  /** Lowest and highest value in words; empty: not shown. */
+  readonly extremes: string;
   /** Why it could not be drawn; null: it was. */
   readonly failed: string | null;
   readonly table: ValuesTable | null;
@@ -43,12 +45,15 @@ export interface ValuesTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Charts of one long line, whose lowest and highest day are worth a sentence. */
+const linesWithExtremes = new Set(['trend', 'aggregate']);
+
 /** A figure with its table; null: there is nothing to draw. */
 export function figureView(charts: Charts, key: string, table: ValuesTable | null = null): FigureView | null {
   const failed = charts.failures.get(key) ?? null;
-  if (failed !== null) return { kind: kindOf(key), subtitle: '', svgs: [], failed, table };
+  if (failed !== null) return { kind: kindOf(key), subtitle: '', extremes: '', svgs: [], failed, table };
   const figure = charts.figures.get(key);
-  return figure === undefined ? null : { kind: kindOf(key), subtitle: figure.subtitle, svgs: figure.drawings.map(({ svg }) => svg), failed: null, table };
+  return figure === undefined ? null : { kind: kindOf(key), subtitle: figure.subtitle, extremes: linesWithExtremes.has(key) ? figure.description : '', svgs: figure.drawings.map(({ svg }) => svg), failed: null, table };
 }
 
 /** A small chart or, where there is none, an empty place. */

@@ -1,5 +1,5 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
-import { changeView, counted, dueDay, known, scoredWords, type ChangeView, type Page } from './view.ts';
+import { changeView, counted, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
 import { causeNames } from './words.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 
@@ -118,7 +118,7 @@ function actions(page: Page): object {
       resources: step.resources,
       effort: known(step.implementationEffort, 'not given'),
       owner: known(step.owner, 'no owner'),
-      due: dueDay(step.dueAt, page),
+      due: dueView(step.dueAt, page),
     })),
     note: 'Gain: what the whole score rises by when the action alone is done, found by rescoring. Gains of several actions do not simply add up.',
   };
@@ -151,7 +151,7 @@ function controlActions(page: Page): object {
         resources: control.unhealthy,
         effort: known(start?.implementationEffort ?? null, 'not given'),
         owner: known(start?.owner ?? null, 'no owner'),
-        due: dueDay(start?.dueAt ?? null, page),
+        due: dueView(start?.dueAt ?? null, page),
       };
     }),
     note: rows.length === 0 ? '' : 'Potential increase as the portal computes it, weighted over all scopes; effort, owner and due date are those of the recommendation to begin with. The snapshot has no states to rescore, so gains of single actions are not known.',

@@ -1,7 +1,7 @@
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
-import { changeView, counted, dueDay, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
+import { changeView, counted, dueView, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
 
 /** Rows shown per control and per environment; the rest is counted and in report.json. */
 const limits = { recommendations: 50, scopes: 200 } as const;
@@ -73,7 +73,7 @@ function recommendation(one: ControlRecommendation, page: Page) {
     effort: known(one.implementationEffort, 'not given'),
     impact: known(one.userImpact, 'not given'),
     owner: known(one.owner, 'no owner'),
-    due: dueDay(one.dueAt, page),
+    due: dueView(one.dueAt, page),
   };
 }
 

@@ -82,9 +82,17 @@ export function known(value: string | null, otherwise: string): string {
   return value === null || value === '' ? otherwise : value;
 }
 
+/** A due date for the `due` partial. */
+export interface DueView {
+  readonly known: boolean;
+  readonly text: string;
+  /** True: before the report's moment. */
+  readonly overdue: boolean;
+}
+
 /** The day of an instant in the report's zone, without the time. */
-export function dueDay(instant: string | null, { model, format }: Page): string {
-  if (instant === null) return 'no date';
+export function dueView(instant: string | null, { model, format }: Page): DueView {
+  if (instant === null) return { known: false, text: 'no date', overdue: false };
   const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: model.timeZone }).format(Date.parse(instant));
-  return format.day(parts);
+  return { known: true, text: format.day(parts), overdue: instant < model.takenAt };
 }

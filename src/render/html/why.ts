@@ -1,5 +1,5 @@
 import type { Account, AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
-import { changeView, counted, dueDay, environmentView, known, plainChange, type Page } from './view.ts';
+import { changeView, counted, dueView, environmentView, known, plainChange, type Page } from './view.ts';
 import { causeNames } from './words.ts';
 import { scopeWords } from './summary.ts';
 
@@ -66,7 +66,7 @@ export function actionsView(page: Page): object {
     severity: step.severity,
     effort: known(step.implementationEffort, 'not given'),
     owner: known(step.owner, 'no owner'),
-    due: dueDay(step.dueAt, page),
+    due: dueView(step.dueAt, page),
     resources: step.resources,
     gain: step.gain,
     cumulative: step.cumulative,
