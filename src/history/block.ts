@@ -16,7 +16,8 @@ type RecommendationField = (typeof recommendationFields)[number];
 export interface ControlSection extends Section<ControlField> {
   readonly weight: (row: number) => number;
   readonly current: (row: number) => number;
-  readonly ratio: (row: number) => number;
+  /** `current` is that of the row. */
+  readonly ratio: (row: number, current: number) => number;
 }
 
 /** The decoded numbers of one file: the runs of a month, or one run. Sections are decoded when first asked for. */
@@ -101,11 +102,13 @@ export function scopePointsAt(block: Block, point: number): readonly ScopePoint[
 /** Controls of a scope at a point, sorted by id. */
 export function controlsAt(block: Block, scope: number, point: number): ControlScore[] {
   const controls = block.controls();
-  return namedRows(controls, scope, point, (controlId, row, { max, healthy, unhealthy, notApplicable }) => ({
-    controlId,
-    current: controls.current(row), max: max[row] ?? 0, ratio: controls.ratio(row), weight: controls.weight(row),
-    healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0,
-  }));
+  return namedRows(controls, scope, point, (controlId, row, { max, healthy, unhealthy, notApplicable }) => {
+    const current = controls.current(row);
+    return {
+      controlId, current, max: max[row] ?? 0, ratio: controls.ratio(row, current), weight: controls.weight(row),
+      healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0,
+    };
+  });
 }
 
 /** Recommendation counts of a scope at a point, sorted by key. */
@@ -115,8 +118,7 @@ export function recommendationsAt(block: Block, scope: number, point: number): R
   }));
 }
 
-/** Makes something of each series of a scope that has a value at a point. */
-export function namedRows<F extends string, T>(section: Section<F>, scope: number, point: number, make: (name: string, row: number, columns: Readonly<Record<F, Float64Array>>) => T): T[] {
+function namedRows<F extends string, T>(section: Section<F>, scope: number, point: number, make: (name: string, row: number, columns: Readonly<Record<F, Float64Array>>) => T): T[] {
   const made: T[] = [];
   const end = section.scopeStart[scope + 1] ?? 0;
   for (let series = section.scopeStart[scope] ?? 0; series < end; series += 1) {
@@ -139,13 +141,18 @@ function decodeControls(document: SectionDocument, scopes: number): ControlSecti
   const section = decodeSection(document, scopes, controlFields);
   const { max, healthy, unhealthy } = section.series.columns;
   const [weights, currents, ratios] = (['weight', 'current', 'ratio'] as const).map((field) => exactValues(document.series, field, max.length));
-  const current = (row: number): number => currents?.get(row) ?? predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0);
   return {
     ...section,
-    weight: (row) => weights?.get(row) ?? (healthy[row] ?? 0) + (unhealthy[row] ?? 0),
-    current,
-    ratio: (row) => ratios?.get(row) ?? predictedRatio(current(row), max[row] ?? 0),
+    weight: unless(weights, (row) => (healthy[row] ?? 0) + (unhealthy[row] ?? 0)),
+    current: unless(currents, (row) => predictedCurrent(max[row] ?? 0, healthy[row] ?? 0, unhealthy[row] ?? 0)),
+    ratio: unless(ratios, (row, current: number) => predictedRatio(current, max[row] ?? 0)),
   };
+}
+
+/** A prediction, unless a value was stored; a month in which none was is not looked up row by row. */
+function unless<A extends unknown[]>(stored: ReadonlyMap<number, number> | undefined, predict: (row: number, ...rest: A) => number): (row: number, ...rest: A) => number {
+  if (stored === undefined || stored.size === 0) return predict;
+  return (row, ...rest) => stored.get(row) ?? predict(row, ...rest);
 }
 
 /** Ratios as predicted, with those put in that were stored. */

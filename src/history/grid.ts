@@ -1,9 +1,10 @@
 import { daysOfRange } from '../domain/calendar.ts';
 import type { ControlDay, Day, DayRange, ScopeDay, ScoreGrid } from '../domain/history.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
-import { namedRows, pointsOfRow } from './block.ts';
+import { pointsOfRow } from './block.ts';
 import { lazyMap } from './lazyMap.ts';
 import { flag } from './numbers.ts';
+import { rowAt } from './series.ts';
 import type { DatedEntry, Walk } from './walk.ts';
 import { walkDays } from './walk.ts';
 
@@ -61,17 +62,28 @@ function controlsOfDay(walk: Walk, day: number): readonly ControlDay[] {
   const controls: ControlDay[] = [];
   for (let scope = 0; scope < walk.scopeIds.length; scope += 1) {
     const entry = walk.entry(scope, day);
-    if (entry === null) continue;
-    const { block, day: measuredOn, index } = entry;
-    const scopeId = walk.scopeIds[scope] ?? '';
-    const scopeWeight = block.scores().columns.weight[walk.row(scope, day)] ?? 0;
-    const section = block.controls();
-    controls.push(...namedRows(section, walk.scopeInBlock(scope, day), index, (controlId, row, { max, healthy, unhealthy, notApplicable }): ControlDay => ({
-      scopeId, controlId,
-      points: { current: section.current(row), max: max[row] ?? 0, ratio: section.ratio(row) },
-      counts: { healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0 },
-      scopeWeight, measuredOn,
-    })));
+    if (entry !== null) addControls(controls, walk.scopeIds[scope] ?? '', entry, walk.scopeInBlock(scope, day), walk.row(scope, day));
   }
   return controls;
+}
+
+/** Plain loops: a year of weeks of 1,000 scopes is near a million rows. */
+function addControls(controls: ControlDay[], scopeId: string, { block, index, day: measuredOn }: DatedEntry, scope: number, scoreRow: number): void {
+  const { series, scopeStart, names, name, current: currentOf, ratio: ratioOf } = block.controls();
+  const { max, healthy, unhealthy, notApplicable } = series.columns;
+  const scopeWeight = block.scores().columns.weight[scoreRow] ?? 0;
+  const end = scopeStart[scope + 1] ?? 0;
+  for (let one = scopeStart[scope] ?? 0; one < end; one += 1) {
+    const row = rowAt(series, one, index);
+    if (row < 0) continue;
+    const current = currentOf(row);
+    controls.push({
+      scopeId,
+      controlId: names[name[one] ?? 0] ?? '',
+      points: { current, max: max[row] ?? 0, ratio: ratioOf(row, current) },
+      counts: { healthy: healthy[row] ?? 0, unhealthy: unhealthy[row] ?? 0, notApplicable: notApplicable[row] ?? 0 },
+      scopeWeight,
+      measuredOn,
+    });
+  }
 }

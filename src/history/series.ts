@@ -224,14 +224,13 @@ function startsOf(rows: Float64Array): Uint32Array {
 
 /** Sums differences within each series, then divides: whole numbers add up without error. */
 function sumWithin(values: Float64Array, start: Uint32Array, factor: number): Float64Array {
-  for (let series = 0; series + 1 < start.length; series += 1) {
+  let row = 0;
+  for (let series = 1; series < start.length; series += 1) {
+    const end = start[series] ?? 0;
     let sum = 0;
-    const end = start[series + 1] ?? 0;
-    for (let row = start[series] ?? 0; row < end; row += 1) {
-      sum += values[row] ?? 0;
-      values[row] = sum / factor;
-    }
+    for (; row < end; row += 1) values[row] = sum += values[row] ?? 0;
   }
+  if (factor !== 1) for (let index = 0; index < values.length; index += 1) values[index] = (values[index] ?? 0) / factor;
   return values;
 }
 
