@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportModel } from '../../src/domain/report.ts';
+import type { AccountPart } from '../../src/domain/reportPanels.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { hour } from '../../src/emulator/tenants/instants.ts';
+import type { World } from '../../src/emulator/tenants/model.ts';
+import { openRecord } from '../../src/history/index.ts';
+import { faultyFileSystem } from '../../src/history/testFileSystem.ts';
+import { buildReport } from '../../src/report/index.ts';
+import { startCollector, type Collector } from '../tenant/collector.ts';
+import { handmadeWorld, type HandmadeTenant } from '../tenant/handmade.ts';
+import { tenantOfWorld } from '../tenant/worlds.ts';
+
+/**
+ * A cause planted in a tenant is the one that the report names, through everything between them: the local Azure, the
+ * collection, the record, the account of the change.
+ */
+
+let collector: Collector;
+beforeAll(async () => {
+  collector = await startCollector();
+});
+afterAll(() => collector.close());
+
+/** Two collections, a week apart. */
+interface Week {
+  readonly from: string;
+  readonly to: string;
+}
+
+const quietWeek: Week = { from: '2026-09-03T08:00:00Z', to: '2026-09-10T08:00:00Z' };
+const during = Date.parse('2026-09-07T11:20:00Z');
+const three = [{ name: 'one' }, { name: 'two' }, { name: 'three' }];
+const resources = { vm: 5, storage: 7, virtualNetwork: 4 };
+
+/** The report of the second of two collections. */
+async function reportOf(world: World, week: Week): Promise<ReportModel> {
+  const record = await openRecord('/record', { timeZone: 'UTC', fileSystem: faultyFileSystem() });
+  const tenant = tenantOfWorld(world);
+  let previous: Snapshot | null = null;
+  for (const time of [week.from, week.to]) {
+    const snapshot = await collector.collect(tenant, new Date(time), { previous, known: await record.knownStates() });
+    await record.append(snapshot);
+    previous = snapshot;
+  }
+  if (previous === null) throw new Error('nothing was collected');
+  const report = await buildReport(collector.config, { snapshot: previous, history: record.history(), states: await record.knownStates(), now: new Date(week.to) });
+  await record.close();
+  return report;
+}
+
+interface Planted extends Week {
+  readonly cause: AccountPart['cause'];
+  readonly tenant: Omit<HandmadeTenant, 'seed'>;
+}
+
+/** What is new or gone is the same in every scope, and what is exempted is judged otherwise too: no scope gets heavier than another. */
+const planted: Readonly<Record<string, Planted>> = {
+  remediated: {
+    ...quietWeek, cause: 'remediated',
+    tenant: { scopes: three, resources, story: ({ state, draw }) => (state === 'Unhealthy' && draw < 0.5 ? [{ at: during, code: 'Healthy' }] : []) },
+  },
+  regressed: {
+    ...quietWeek, cause: 'regressed',
+    tenant: { scopes: three, resources, story: ({ state, draw }) => (state === 'Healthy' && draw < 0.3 ? [{ at: during, code: 'Unhealthy' }] : []) },
+  },
+  'new resources': {
+    ...quietWeek, cause: 'newResources',
+    tenant: { scopes: three, resources: { ...resources, vm: 7, storage: 10 }, lives: (name) => ({ born: /^(vm[67]|storage(8|9|10))$/.test(name) ? during : -Infinity, dies: Infinity }) },
+  },
+  'deleted resources': {
+    ...quietWeek, cause: 'deletedResources',
+    tenant: { scopes: three, resources: { ...resources, vm: 7, storage: 10 }, lives: (name) => ({ born: -Infinity, dies: /^(vm[67]|storage(8|9|10))$/.test(name) ? during : Infinity }) },
+  },
+  'a scope that joined': {
+    ...quietWeek, cause: 'scopesJoined',
+    tenant: { scopes: [...three, { name: 'joining', from: during }], resources },
+  },
+  'a scope that left': {
+    ...quietWeek, cause: 'scopesLeft',
+    tenant: { scopes: [...three, { name: 'leaving', until: during }], resources },
+  },
+  'a recommendation added to the catalogue': {
+    from: '2026-04-09T08:00:00Z', to: '2026-04-16T08:00:00Z', cause: 'catalogue', tenant: { scopes: three, resources },
+  },
+  'a recommendation removed from the catalogue': {
+    from: '2026-02-05T08:00:00Z', to: '2026-02-12T08:00:00Z', cause: 'catalogue', tenant: { scopes: three, resources },
+  },
+  'exemptions granted': {
+    ...quietWeek, cause: 'exemptions',
+    tenant: {
+      scopes: three, resources,
+      story: ({ profile, state, draw }) => (profile === 'vm' && state === 'Unhealthy' && draw < 0.6 ? [{ at: during - hour, code: 'NotApplicable', cause: 'Exempt', description: 'Waiver: accepted' }] : []),
+    },
+  },
+};
+
+const tenths = (shown: number): number => Math.round(shown * 10);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
+
+describe('the account of a change', () => {
+  it.each(Object.entries(planted))('names the cause, and no other: %s', async (_name, { cause, tenant, ...week }) => {
+    let shows = 0;
+    for (const seed of seeds) {
+      const { account, headline } = await reportOf(handmadeWorld({ ...tenant, seed }), week);
+      if (account === null) throw new Error('there is no account');
+      const others = account.parts.filter((part) => part.cause !== cause);
+      for (const part of others) {
+        expect(Math.abs(part.shown), `seed ${seed}: ${part.cause}`).toBe(0);
+        expect(Math.abs(part.change), `seed ${seed}: ${part.cause}`).toBeLessThan(0.0005);
+      }
+      expect(account.parts.map((part) => part.cause), `seed ${seed}`).toContain(cause);
+      expect(sum(account.parts.map(({ shown }) => tenths(shown)))).toBe(tenths(account.shownTo) - tenths(account.shownFrom));
+      expect(Math.abs(sum(account.parts.map(({ change }) => change)) - (account.to - account.from))).toBeLessThan(1e-12);
+      expect(headline.sinceLastReport.change).toBeCloseTo(account.to - account.from, 12);
+      if (account.shownTo !== account.shownFrom) shows += 1;
+    }
+    // A planted cause that moved nothing would prove nothing.
+    expect(shows).toBeGreaterThan(seeds.length / 2);
+  });
+
+  it('has nothing to say of a week in which nothing happened', async () => {
+    const { account } = await reportOf(handmadeWorld({ seed: 1, scopes: three, resources }), quietWeek);
+    expect(account?.parts).toEqual([]);
+    expect(account?.shownTo).toBe(account?.shownFrom);
+  });
+});
