@@ -155,6 +155,16 @@ describe('a backfill', () => {
   });
 });
 
+describe('a workspace whose results are over the limits', () => {
+  it('gives the same points in smaller parts', async () => {
+    const small = await localWorkspace({ ...exportTables() }, reportMoment, { limits: { logRows: 7 } });
+    const inParts = workspaceSource(small.client, [small.emulator.workspaceId], { from: firstDay, to: lastDay, timeZone });
+    expect(await allPoints(inParts)).toEqual(points);
+    expect(small.emulator.requests().length).toBeGreaterThan(60);
+    await small.emulator.close();
+  });
+});
+
 describe('points from an export', () => {
   const pointOf = (day: string): Snapshot | undefined => points.find((point) => point.runId.startsWith(idOf(day)));
   const idOf = (day: string): string => new Date(Date.parse(`${day}T00:00:00${day < '2026-03-29' || day === '2026-03-29' ? '+01:00' : '+02:00'}`)).toISOString().slice(0, 13).replace(/[-]/g, '');
@@ -176,6 +186,11 @@ describe('points from an export', () => {
     expect(scoreOf('2026-03-03', web)?.secureScore).toBeNull();
     // the row that names no connector counts nowhere
     expect(scoreOf('2026-03-10', web)?.weight).toBe(40);
+  });
+
+  it('no longer hold a scope of which nothing was exported for 14 days', () => {
+    const old = `/subscriptions/${subscription.old}`;
+    expect([scoreOf('2026-03-02', old)?.secureScore?.current, scoreOf('2026-03-16', old)?.secureScore, scoreOf('2026-03-17', old)]).toEqual([1, null, undefined]);
   });
 
   it('keep the weight and the points of their day', () => {
