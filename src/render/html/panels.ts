@@ -138,7 +138,9 @@ function changeCounts(row: StateChangeRow) {
 
 function detailsOf(row: StateChangeRow, { format }: Page) {
   const details = row.details.slice(0, limits.details).map((detail) => detailRow(detail, row.severity));
-  const words = details.length < row.detailTotal ? `first ${format.count(details.length)} of ${counted(row.detailTotal, 'change', format)}; report.json holds up to ${format.count(row.details.length)}` : counted(row.detailTotal, 'change', format);
+  const held = row.details.length < row.detailTotal ? `the newest ${format.count(row.details.length)}` : 'all of them';
+  const total = counted(row.detailTotal, 'change', format);
+  const words = details.length < row.detailTotal ? `first ${format.count(details.length)} of ${total}; report.json holds ${held}` : total;
   return { details, detailWords: words };
 }
 
