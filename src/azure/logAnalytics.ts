@@ -14,6 +14,13 @@ export interface LogAnalytics {
   query(request: LogQuery): Promise<LogRows>;
 }
 
+const unresolved = new WeakSet<UserError>();
+
+/** True for an error of {@link LogAnalytics.query} that says the workspace has no such table, or not with these columns: nothing of it was ever exported there. */
+export function isMissingTable(error: unknown): boolean {
+  return error instanceof UserError && unresolved.has(error);
+}
+
 /** Attempts at one request, the first included. */
 const mostAttempts = 5;
 /** First wait after a failure, milliseconds; doubles each time, plus jitter of up to half of it. */
@@ -60,13 +67,17 @@ function halvesOf(request: LogQuery): readonly [LogQuery, LogQuery] | null {
 function failed({ workspaceId, timespan }: LogQuery, { status, code, message }: Extract<LogAnswer, { kind: 'failure' }>): UserError {
   const where = `Log Analytics workspace ${workspaceId}, ${timespan.from} to ${timespan.to}`;
   const said = `${status === null ? '' : `${String(status)} `}${code}: ${message}`;
-  return new UserError({ message: `${where}: ${said}`, fix: fixOf(status, message) }, { exitCode: status === 404 || status === 400 ? exitCodes.usage : exitCodes.incomplete });
+  const error = new UserError({ message: `${where}: ${said}`, fix: fixOf(status, message) }, { exitCode: status === 404 || status === 400 ? exitCodes.usage : exitCodes.incomplete });
+  if (status === 400 && unknownName.test(message)) unresolved.add(error);
+  return error;
 }
+
+const unknownName = /failed to resolve|does not refer to any/i;
 
 function fixOf(status: number | null, message: string): string {
   if (status === 404) return 'Set history.workspaceId to the workspace id (a GUID, on the workspace\'s overview page).';
   if (status === 401 || status === 403) return 'Give the identity the role Log Analytics Reader on the workspace.';
-  if (status === 400 && /resolve (?:table|column)|does not refer to any/i.test(message)) return 'Export secure scores and security recommendations to this workspace: Defender for Cloud, environment settings, continuous export.';
+  if (status === 400 && unknownName.test(message)) return 'Export secure scores and security recommendations to this workspace: Defender for Cloud, environment settings, continuous export.';
   if (status === 400) return 'Check that the workspace holds the tables of continuous export.';
   return 'Run again later; what is on record is unchanged.';
 }

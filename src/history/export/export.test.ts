@@ -4,6 +4,7 @@ import { UserError } from '../../domain/errors.ts';
 import { addDays, dayNumber, daysOfRange } from '../../domain/calendar.ts';
 import { checkQuery, compileQuery, type TableSchemas } from '../../emulator/kql/index.ts';
 import { logAnalyticsSchemas } from '../../emulator/schemas.ts';
+import { createLogAnalytics } from '../../azure/logAnalytics.ts';
 import { fileSource } from './fileSource.ts';
 import { periodsOf } from './periods.ts';
 import { queryNames, queryText } from './queries.ts';
@@ -11,6 +12,7 @@ import { scopeIdOf } from './scopeIds.ts';
 import { controlRowOf, scoreRowOf } from './scoreRows.ts';
 import { sightingOfRow } from './sightings.ts';
 import { momentOf, numberOf } from './values.ts';
+import { workspaceSource } from './workspaceSource.ts';
 
 const connector = '/subscriptions/s1/resourceGroups/Rg/providers/Microsoft.Security/securityConnectors/Aws';
 
@@ -85,6 +87,27 @@ describe('rows', () => {
     const link = (text: string) => sightingOfRow({ ...state, RecommendationLink: text }, 'UTC')?.assessment.portalUrl;
     expect(link('portal.azure.com/#blade/x')).toBe('https://portal.azure.com/#blade/x');
     for (const hostile of ['javascript:alert(1)', 'http://portal.azure.com/x', 'portal.azure.com.evil.example/', 'portal.azure.com@evil.example/', 'https://portal.azure.com:8443/', '//evil.example', '\\\\evil', 'portal.azure.com/\n']) expect([hostile, link(hostile)]).toEqual([hostile, null]);
+  });
+});
+
+describe('a workspace', () => {
+  const range = { from: '2026-03-01', to: '2026-03-05', timeZone: 'UTC' };
+  /** A workspace without one table, as the service says it. */
+  const without = (table: string) => createLogAnalytics({
+    send: async ({ text }) => (text.includes(table) && !text.includes('union isfuzzy=true\n')
+      ? { kind: 'failure', status: 400, code: 'BadArgumentError', message: `'where' operator: Failed to resolve column or scalar expression named '${table}'`, retryAfterMs: null }
+      : { kind: 'rows', columns: [], rows: [] }),
+  }, { now: () => 0, sleep: async () => {}, random: () => 0 });
+
+  it('to which no recommendations are exported gives scores, and says so', async () => {
+    const warned: string[] = [];
+    const source = workspaceSource(without('SecurityRecommendation'), ['w'], range, { update: () => {}, warn: (message) => void warned.push(message) });
+    expect([(await source.scores()).scores, (await source.details()).sightings]).toEqual([[], []]);
+    expect(warned).toEqual(['workspace w holds nothing to read sightings from: continuous export has not sent it']);
+  });
+
+  it('to which no scores are exported is an error that says what to do', async () => {
+    await expect(workspaceSource(without('SecureScores'), ['w'], range).scores()).rejects.toThrow(/workspace w, .*Export secure scores/);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { LogAnalytics, LogRows } from '../../azure/logAnalytics.ts';
+import { isMissingTable, type LogAnalytics, type LogRows } from '../../azure/logAnalytics.ts';
 import { dayNumber, dayOf } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/history.ts';
 import type { Progress } from '../../domain/ports.ts';
@@ -20,14 +20,20 @@ export interface WorkspaceRange {
 /** Rows of continuous export in Log Analytics workspaces, aggregated there. Each part is asked for once. */
 export function workspaceSource(client: LogAnalytics, workspaceIds: readonly string[], range: WorkspaceRange, progress: Progress = silentProgress): ExportSource {
   const periods = periodsOf(range.from, range.to, range.timeZone);
-  const ask = async <T>(name: QueryName, decode: (row: ExportRow, period: Period) => T | null): Promise<Decoded<T>> => {
+  const askOne = async <T>(workspaceId: string, name: QueryName, decode: Decode<T>, decoded: Decoded<T>): Promise<void> => {
+    for (const [index, period] of periods.entries()) {
+      progress.update(`${name}: period ${String(index + 1)} of ${String(periods.length)}, workspace ${workspaceId}`);
+      const result = await client.query({ workspaceId, text: queryText(name, period), timespan: { from: period.from, to: period.to } });
+      for (const row of namedRows(result)) add(decoded, decode(row, period));
+    }
+  };
+  const ask = async <T>(name: QueryName, decode: Decode<T>): Promise<Decoded<T>> => {
     const decoded: Decoded<T> = { rows: [], unreadable: 0 };
     for (const workspaceId of workspaceIds) {
-      for (const [index, period] of periods.entries()) {
-        progress.update(`${name}: period ${String(index + 1)} of ${String(periods.length)}, workspace ${workspaceId}`);
-        const result = await client.query({ workspaceId, text: queryText(name, period), timespan: { from: period.from, to: period.to } });
-        for (const row of namedRows(result)) add(decoded, decode(row, period));
-      }
+      await askOne(workspaceId, name, decode, decoded).catch((error: unknown) => {
+        if (!isMissingTable(error) || name === 'scores') throw error; // without scores there is no history
+        progress.warn(`workspace ${workspaceId} holds nothing to read ${name} from: continuous export has not sent it`);
+      });
     }
     return decoded;
   };
@@ -45,6 +51,8 @@ export function workspaceSource(client: LogAnalytics, workspaceIds: readonly str
     }),
   };
 }
+
+type Decode<T> = (row: ExportRow, period: Period) => T | null;
 
 interface Decoded<T> {
   readonly rows: T[];
