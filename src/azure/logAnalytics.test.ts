@@ -1,7 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../domain/errors.ts';
 import { startEmulator, type Emulator, type EmulatorOptions, type Row } from '../emulator/index.ts';
 import { credentialFor } from '../emulator/server/testClients.ts';
+import { openAzure } from './index.ts';
+import { openLogAnalytics } from './logAnalyticsClient.ts';
 import { createLogAnalytics, createLogTransport, type LogAnalytics, type LogQuery } from './logAnalytics.ts';
 import type { LogAnswer } from './logAnalyticsWire.ts';
 import { redactor } from './redact.ts';
@@ -30,7 +35,7 @@ async function workspace(options: Omit<EmulatorOptions, 'tenant'> = {}): Promise
   const emulator = await startEmulator({ tenant, ...options });
   running.push(emulator);
   const slept: number[] = [];
-  const transport = createLogTransport({ endpoint: emulator.endpoints.logAnalytics, audience: 'https://api.loganalytics.io', credential: credentialFor(emulator), ca: emulator.caPem, redact: redactor(emulator.env as never) });
+  const transport = createLogTransport({ endpoint: emulator.endpoints.logAnalytics, audience: 'https://api.loganalytics.io', credential: credentialFor(emulator), ca: emulator.caPem, redact: redactor({ ...emulator.env }) });
   const client = createLogAnalytics(transport, { now: () => 0, random: () => 0, sleep: async (milliseconds) => void slept.push(milliseconds) });
   return { client, emulator, slept, ask: (text, changes = {}) => client.query({ workspaceId: emulator.workspaceId, text, timespan, ...changes }) };
 }
@@ -90,6 +95,21 @@ describe('a query through Azure\'s own client', () => {
     await expect(ask('SecureScore | take 1')).rejects.toThrow(/400 BadArgumentError: .*continuous export/);
     expect(slept).toEqual([]);
     expect(emulator.requests().some((request) => request.path.endsWith('/query'))).toBe(true);
+  });
+});
+
+describe('Log Analytics of an opened Azure', () => {
+  it('signs in as config and environment say', async () => {
+    const { emulator } = await workspace();
+    const folder = await mkdtemp(join(tmpdir(), 'logs-'));
+    const caFile = join(folder, 'ca.pem');
+    await writeFile(caFile, emulator.caPem);
+    const { resourceManager, authority, logAnalytics } = emulator.endpoints;
+    const env = { ...emulator.env };
+    const azure = await openAzure({ cloud: 'AzurePublic', endpoints: { resourceManager, authority, logAnalytics }, caFile, credential: 'clientSecret', requestsPer5s: null }, env);
+    const { rows: found } = await openLogAnalytics(azure, env).query({ workspaceId: emulator.workspaceId, text: 'SecureScores | count', timespan });
+    expect(found).toEqual([[116]]);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -53,7 +53,7 @@ export interface LogTransportOptions {
 /** Azure's own client, its retries switched off: attempts are counted in one place. */
 export function createLogTransport(options: LogTransportOptions): LogTransport {
   const client = new LogsQueryClient(options.credential, {
-    endpoint: `${options.endpoint}/v1`, // with an endpoint of its own the client adds no version
+    endpoint: `${options.endpoint.replace(/\/v1\/?$/, '')}/v1`, // with an endpoint of its own the client adds no version
     credentials: { scopes: [`${options.audience}/.default`] },
     retryOptions: { maxRetries: 0 },
     ...(options.ca === null ? {} : { tlsOptions: { ca: options.ca } }),
