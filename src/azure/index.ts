@@ -7,7 +7,7 @@ import { chooseCredential, tokenSource, type TokenSource } from './credential.ts
 import { createPacer } from './quota.ts';
 import { redactor } from './redact.ts';
 import { createResourceGraph, type ResourceGraph } from './resourceGraph.ts';
-import { realTime } from './time.ts';
+import { realTime, type Time } from './time.ts';
 import { createTransport } from './transport.ts';
 
 export { portalHostOf, type CloudEndpoints } from './clouds.ts';
@@ -17,6 +17,7 @@ export type { RequestCounts } from './attempts.ts';
 export { redactor } from './redact.ts';
 export { kqlText, largestPage, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
 export type { QueryScope, WireRow } from './wire.ts';
+export { realTime, type Time } from './time.ts';
 
 /** Longest wait for one answer, milliseconds: the service gives up on a query well before. */
 const answerTimeout = 120_000;
@@ -36,7 +37,7 @@ export interface AzureClients {
 }
 
 /** Opens Azure as config and environment say. Sends nothing yet. @throws UserError when the environment lacks what the credential needs, or caFile cannot be read. */
-export async function openAzure(config: AzureConfig, env: Readonly<Record<string, string | undefined>>): Promise<AzureClients> {
+export async function openAzure(config: AzureConfig, env: Readonly<Record<string, string | undefined>>, time: Time = realTime): Promise<AzureClients> {
   const endpoints = endpointsOf(config, env);
   const ca = config.caFile === null ? null : await readCertificates(config.caFile);
   const redact = redactor(env);
@@ -45,7 +46,7 @@ export async function openAzure(config: AzureConfig, env: Readonly<Record<string
   const transport = createTransport({
     endpoint: endpoints.resourceManager, tokenScope: `${endpoints.resourceManagerAudience}/.default`, credential, ca, timeoutMs: answerTimeout, redact,
   });
-  const resourceGraph = createResourceGraph(transport, createPacer(realTime, config.requestsPer5s), realTime);
+  const resourceGraph = createResourceGraph(transport, createPacer(time, config.requestsPer5s), time);
   return { resourceGraph, credential, identity: chosen.name, tenantId: chosen.tenantId, endpoints, tlsOptions: ca === null ? null : { ca } };
 }
 

@@ -12,7 +12,7 @@ import { endpointsOf } from './clouds.ts';
 import { openAzure, redactor, type AzureClients, type QueryRows, type QueryScope } from './index.ts';
 import { createPacer } from './quota.ts';
 import { createResourceGraph } from './resourceGraph.ts';
-import { realTime, type Time } from './time.ts';
+import { impatientTime } from './testTime.ts';
 import { createTransport } from './transport.ts';
 
 let folder: string;
@@ -54,14 +54,7 @@ function quick(timeoutMs = 10_000): Pick<AzureClients, 'resourceGraph'> {
   const endpoints = endpointsOf(own, {});
   const credential = tokenSource(chooseCredential('clientSecret', { env: { ...emulator.env }, endpoints, ca: emulator.caPem }), own, { endpoints, ca: emulator.caPem }, (one) => one, Date.now);
   const transport = createTransport({ endpoint: endpoints.resourceManager, tokenScope: 'https://management.azure.com/.default', credential, ca: emulator.caPem, timeoutMs, redact: (one) => one });
-  let skipped = 0;
-  const time: Time = {
-    ...realTime,
-    now: () => realTime.now() + skipped,
-    sleep: async (milliseconds) => {
-      skipped += milliseconds;
-    },
-  };
+  const time = impatientTime();
   return { resourceGraph: createResourceGraph(transport, createPacer(time, null), time) };
 }
 

@@ -1,4 +1,4 @@
-import type { Time } from './time.ts';
+import { realTime, type Time } from './time.ts';
 
 /** For tests: time that passes only while someone sleeps. */
 export interface TestTime extends Time {
@@ -33,5 +33,17 @@ export function testTime(random = 0): TestTime {
       // Whoever can still act does so first; then time jumps to the next sleeper.
       setImmediate(wakeNext);
     }),
+  };
+}
+
+/** For tests against a real server: real time, but nobody waits when told to. */
+export function impatientTime(): Time {
+  let skipped = 0;
+  return {
+    now: () => realTime.now() + skipped,
+    random: () => 0,
+    sleep: async (milliseconds) => {
+      skipped += milliseconds;
+    },
   };
 }

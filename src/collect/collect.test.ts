@@ -187,14 +187,6 @@ describe('large tenants', () => {
     expect(scores.every(({ secureScore }) => secureScore !== null)).toBe(true);
     expect(gaps).toMatchObject([{ cause: 'subscriptionLimit', affectsScore: false }]);
   });
-
-  it('finds the scopes that a failing service can still answer for', async () => {
-    const azure = await start(many(8), { faults: [{ kind: 'status', status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } }, query: 'make_set(fields)', times: 3 }] });
-    const { scores, gaps } = await azure.collect();
-    const without = scores.filter(({ secureScore }) => secureScore === null).length;
-    expect(without).toBeLessThan(8);
-    expect(gaps.filter(({ cause }) => cause === 'restricted').length).toBe(without === 0 ? 0 : 1);
-  });
 });
 
 describe('state changes', () => {

@@ -47,7 +47,7 @@ type Ask = (query: Query) => Promise<BatchedRows>;
  * Asks Azure what there is now. A failing query, scope or row becomes a gap and stops none of the others.
  * @throws UserError when signing in fails, or when not even the list of scopes can be had.
  */
-export async function collect(config: Config, ports: CollectPorts): Promise<Snapshot> {
+export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: CollectPorts): Promise<Snapshot> {
   const { resourceGraph, clock, progress, known, previous } = ports;
   const takenAt = clock.now();
   const drift = createDriftLog();

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAzure, type AzureClients } from '../azure/index.ts';
-import type { AzureConfig, Config, ScopeSelector } from '../domain/config.ts';
+import { impatientTime } from '../azure/testTime.ts';
+import type { AzureConfig, ScopeSelector } from '../domain/config.ts';
 import type { KnownStates } from '../domain/history.ts';
 import { silentProgress } from '../domain/ports.ts';
 import { snapshotSchema, type Snapshot, type StateCounts } from '../domain/snapshot.ts';
@@ -62,7 +63,7 @@ export interface CollectOptions {
   readonly now?: Date;
 }
 
-/** For tests: starts a local Azure without a quota. Every snapshot is checked against its schema. */
+/** For tests: starts a local Azure without a quota, and a client that does not wait between attempts. Every snapshot is checked against its schema. */
 export async function testAzure(tenant: Tenant, options: Partial<EmulatorOptions> = {}): Promise<TestAzure> {
   const folder = await mkdtemp(join(tmpdir(), 'collect-'));
   const emulator = await startEmulator({ tenant, quota: null, ...options });
@@ -70,26 +71,18 @@ export async function testAzure(tenant: Tenant, options: Partial<EmulatorOptions
   await writeFile(caFile, emulator.caPem);
   const { resourceManager, authority } = emulator.endpoints;
   const config: AzureConfig = { cloud: 'AzurePublic', endpoints: { resourceManager, authority, logAnalytics: null }, caFile, credential: 'clientSecret', requestsPer5s: null };
-  const azure = await openAzure(config, { ...emulator.env });
+  const azure = await openAzure(config, { ...emulator.env }, impatientTime());
   return {
     emulator, azure,
     collect: async ({ include = [], exclude = [], known = statesRecord(), previous = null, now = tenant.defaultNow } = {}) => {
       emulator.setNow(now);
-      const snapshot = await collect(configWith(config, include, exclude), { resourceGraph: azure.resourceGraph, clock: { now: () => now }, progress: silentProgress, known, previous });
+      const snapshot = await collect({ azure: config, scopes: { include, exclude } }, { resourceGraph: azure.resourceGraph, clock: { now: () => now }, progress: silentProgress, known, previous });
       return snapshotSchema.parse(snapshot);
     },
     close: async () => {
       await emulator.close();
       await rm(folder, { recursive: true });
     },
-  };
-}
-
-function configWith(azure: AzureConfig, include: readonly ScopeSelector[], exclude: readonly ScopeSelector[]): Config {
-  return {
-    title: 'Test', timeZone: 'UTC', azure, scopes: { include, exclude }, groups: [], history: { source: 'local' },
-    report: { period: 'week', target: null, formats: ['json'], weekStart: 'monday', locale: 'en-GB', branding: { company: null, classification: null, footer: null } },
-    gates: { minimumPercent: null, maximumDrop: null }, outDir: '/nowhere',
   };
 }
 
@@ -122,6 +115,16 @@ export function connectorRow(n: number, name: string, environmentName: string, h
 export function scoreRow(scopeId: string, current: number, max: number, name = 'ascScore'): Row {
   const id = `${scopeId}/providers/Microsoft.Security/secureScores/${name}`;
   return { id, name, type: 'microsoft.security/securescores', subscriptionId: scopeId.split('/')[2], properties: { displayName: 'ASC score', score: { current, max, percentage: max === 0 ? 0 : current / max }, weight: 10 } };
+}
+
+/** For tests: the row of a control in a scope, with its definition. */
+export function controlRow(scopeId: string, control: string): Row {
+  const score = { current: 1, max: 2, percentage: 0.5 };
+  const definition = { properties: { maxScore: 2, assessmentDefinitions: [{ id: '/providers/Microsoft.Security/assessmentMetadata/key0' }] } };
+  return {
+    id: `${scopeId}/providers/Microsoft.Security/secureScores/ascScore/secureScoreControls/${control}`, name: control, type: 'microsoft.security/securescores/securescorecontrols',
+    subscriptionId: scopeId.split('/')[2], properties: { displayName: control, score, weight: 2, healthyResourceCount: 1, unhealthyResourceCount: 1, notApplicableResourceCount: 0, definition },
+  };
 }
 
 /** For tests: an assessment row. */
