@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 export type Perform = (flags: GlobalOptions, action: (session: Session) => Promise<number>) => Promise<void>;
 
 /** Parts of a run that --only and --skip name. */
-export const runParts = ['collect', 'html', 'pdf', 'json'] as const;
+export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json'] as const;
 export type RunPart = (typeof runParts)[number];
 
 /** All commands. What each does is loaded when it is called, so that help and validate start at once. */

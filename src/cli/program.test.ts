@@ -59,9 +59,9 @@ describe('the command line', () => {
   });
 
   it('refuses parts that are not, and parts both named and skipped', async () => {
-    expect((await say(['run', '--only', 'xlsx'])).err).toContain('Choose from collect, html, pdf, json.');
+    expect((await say(['run', '--only', 'xls'])).err).toContain('Choose from collect, html, pdf, xlsx, csv, json.');
     expect((await say(['run', '--only', 'pdf', '--skip', 'html'])).code).toBe(2);
-    expect(await say(['run', '--skip', 'collect,html,pdf,json'])).toMatchObject({ code: 2, err: 'nothing is left to do. Skip fewer parts.\n' });
+    expect(await say(['run', '--skip', 'collect,html,pdf,xlsx,csv,json'])).toMatchObject({ code: 2, err: 'nothing is left to do. Skip fewer parts.\n' });
   });
 
   it('tells every fault of the config on a line of its own, without a stack', async () => {
@@ -105,7 +105,7 @@ describe('the command line', () => {
     const plan = async (...flags: string[]): Promise<string> => (await say(['run', '--dry-run', ...flags], { cwd })).out;
     expect(await plan()).toContain(join(cwd, 'from-config/data'));
     expect(await plan('--out', 'from-flag')).toContain(join(cwd, 'from-flag/data'));
-    expect(await plan('--skip', 'collect,pdf')).toBe(`Would read the latest run in ${join(cwd, 'from-config/data')}.\nWould write report.html, report.json below ${join(cwd, 'from-config/site')}.\n`);
+    expect(await plan('--skip', 'collect,pdf')).toBe(`Would read the latest run in ${join(cwd, 'from-config/data')}.\nWould write report.html, report.xlsx, csv, report.json below ${join(cwd, 'from-config/site')}.\n`);
     expect((await say(['run', '--dry-run'])).out).toContain('everything the identity can read');
   });
 

@@ -26,12 +26,13 @@ function faults(text: string): readonly string[] {
 describe('a config with faults', () => {
   const cases: readonly (readonly [name: string, text: string, message: string])[] = [
     ['unknown key', 'tilte: x', 'config.yaml:1:1 tilte: unknown key "tilte". Did you mean "title"?'],
-    ['unknown key far from any', 'report: { zzzzzz: 1 }', 'config.yaml:1:11 report.zzzzzz: unknown key "zzzzzz". Allowed here: period, target, formats, weekStart, locale, branding.'],
+    ['unknown key far from any', 'report: { zzzzzz: 1 }', 'config.yaml:1:11 report.zzzzzz: unknown key "zzzzzz". Allowed here: period, target, formats, weekStart, locale, csv, branding.'],
     ['unknown key in a list', 'scopes:\n  include:\n    - subscripton: a', 'config.yaml:3:7 scopes.include[0].subscripton: unknown key "subscripton". Did you mean "subscription"?'],
     ['a secret in config', 'azure:\n  clientSecret: hunter2', 'config.yaml:2:3 azure.clientSecret: unknown key "clientSecret". Secrets never stand in config: set AZURE_CLIENT_SECRET and its like in the environment.'],
     ['a later version\'s key', 'publish: []', 'config.yaml:1:1 publish: publish is not supported by this version yet. Remove it.'],
     ['a later version\'s mail', 'email: { to: [a@example.com] }', 'config.yaml:1:1 email: email is not supported by this version yet. Remove it.'],
-    ['a later version\'s format', 'report: { formats: [html, xlsx] }', 'config.yaml:1:27 report.formats[1]: "xlsx" is not supported by this version yet. Choose from html, pdf, json.'],
+    ['an unknown format', 'report: { formats: [html, xls] }', 'config.yaml:1:27 report.formats[1]: must be one of html, pdf, xlsx, csv, json, not "xls". Did you mean "xlsx"?'],
+    ['an unknown delimiter', 'report: { csv: { delimiter: ":" } }', 'config.yaml:1:29 report.csv.delimiter: must be one of ,, ;, |, tab, not ":". Did you mean ","?'],
     ['a later version\'s history', 'history: { source: logAnalytics }', 'config.yaml:1:20 history.source: "logAnalytics" is not supported by this version yet. Choose from local.'],
     ['wrong type', 'report: { target: "80 %" }', 'config.yaml:1:19 report.target: must be a number, not "80 %". Write 80 without quotes or sign.'],
     ['not a number', 'report: { target: .nan }', 'config.yaml:1:19 report.target: must be a number, not NaN'],
@@ -74,7 +75,7 @@ describe('a config with faults', () => {
   });
 
   it('tells every fault at once, in the order of the file', () => {
-    expect(faults('tilte: x\ntimeZone: Mars\nreport:\n  target: 400\n  formats: [csv]\n').map((line) => line.split(' ')[0])).toEqual([
+    expect(faults('tilte: x\ntimeZone: Mars\nreport:\n  target: 400\n  formats: [cvs]\n').map((line) => line.split(' ')[0])).toEqual([
       'config.yaml:1:1', 'config.yaml:2:11', 'config.yaml:4:11', 'config.yaml:5:13',
     ]);
   });
@@ -115,7 +116,7 @@ describe('a valid config', () => {
     expect(parse('# nothing\n')).toEqual(defaultConfig('/work-dir'));
     expect(defaultConfig('/work-dir')).toMatchObject({
       timeZone: 'UTC', outDir: '/work-dir/reports', scopes: { include: [], exclude: [] }, history: { source: 'local' },
-      report: { period: 'week', target: null, formats: ['html', 'pdf', 'json'], weekStart: 'monday' }, gates: { minimumPercent: null, maximumDrop: null },
+      report: { period: 'week', target: null, formats: ['html', 'pdf', 'xlsx', 'csv', 'json'], weekStart: 'monday', csv: { delimiter: ',', bom: true } }, gates: { minimumPercent: null, maximumDrop: null },
     });
   });
 

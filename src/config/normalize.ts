@@ -5,7 +5,7 @@ import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
 export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
-  const { period, target, formats, weekStart, locale, branding } = spec.report;
+  const { period, target, formats, weekStart, locale, csv, branding } = spec.report;
   return {
     title: spec.title,
     timeZone: spec.timeZone,
@@ -15,6 +15,7 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     history: { source: spec.history.source },
     report: {
       period, formats, weekStart, locale, target: target ?? null,
+      csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
       branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
     },
     gates: { minimumPercent: spec.gates.minimumPercent ?? null, maximumDrop: spec.gates.maximumDrop ?? null },

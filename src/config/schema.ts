@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { reportFormats } from '../domain/config.ts';
 import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName } from './checks.ts';
-
-/** Formats this version writes. */
-export const supportedFormats = ['html', 'pdf', 'json'] as const;
 
 const connectorSchema = z.strictObject({
   environment: environmentText.optional().describe('AWS, GCP, AzureDevOps, GitHub, GitLab, DockerHub or JFrog.'),
@@ -52,9 +50,13 @@ const groupSchema = z.strictObject({
 const reportSchema = z.strictObject({
   period: z.enum(['day', 'week', 'month']).default('week').describe('What one report covers.'),
   target: percentNumber.optional().describe('Target score in percent; none unless set.'),
-  formats: z.array(z.enum(supportedFormats)).min(1).check(once((format) => format)).default(['html', 'pdf', 'json']),
+  formats: z.array(z.enum(reportFormats)).min(1).check(once((format) => format)).default([...reportFormats]),
   weekStart: z.enum(['monday', 'sunday']).default('monday'),
   locale: localeTag.default('en-GB').describe('How numbers and dates are written (BCP 47).'),
+  csv: z.strictObject({
+    delimiter: z.enum([',', ';', '|', 'tab']).default(',').describe('What separates the fields; Excel in many European locales expects ";".'),
+    bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),
+  }).prefault({}).describe('How CSV files are written.'),
   branding: z.strictObject({
     company: lineOfText.optional(),
     classification: lineOfText.optional().describe('Printed on every page, e.g. Internal.'),

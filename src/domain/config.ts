@@ -44,6 +44,12 @@ export type HistoryConfig =
 export const reportFormats = ['html', 'pdf', 'xlsx', 'csv', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+export interface CsvConfig {
+  readonly delimiter: ',' | ';' | '|' | '\t';
+  /** Whether files begin with a byte order mark, which tells Excel that they are UTF-8. */
+  readonly bom: boolean;
+}
+
 export interface ReportConfig {
   readonly period: 'day' | 'week' | 'month';
   /** Target score, 0–100; null for none. */
@@ -52,6 +58,7 @@ export interface ReportConfig {
   readonly weekStart: 'monday' | 'sunday';
   /** BCP 47, e.g. `en-GB`. */
   readonly locale: string;
+  readonly csv: CsvConfig;
   readonly branding: { readonly company: string | null; readonly classification: string | null; readonly footer: string | null };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ReportFormat } from '../domain/config.ts';
 
 /** Where everything of one output folder is (DESIGN §6). */
 export interface ReportPaths {
@@ -11,4 +12,9 @@ export interface ReportPaths {
 
 export function reportPaths(outDir: string): ReportPaths {
   return { data: join(outDir, 'data'), site: join(outDir, 'site'), outbox: join(outDir, 'outbox') };
+}
+
+/** What a reader opens of a format, below the run's folder: a file, for tables a folder of them. */
+export function entryOf(format: ReportFormat): string {
+  return format === 'csv' ? 'csv' : `report.${format}`;
 }

@@ -34,6 +34,8 @@ export const realStages: Stages = {
     return [{ path: pageName, content: await renderHtml(model, charts, templates) }, ...assets];
   },
   renderPdf: printReport,
+  renderXlsx: async (model) => [{ path: 'report.xlsx', content: await (await import('../render/xlsx.ts')).renderXlsx(model) }],
+  renderCsv: async (model, config) => (await import('../render/csv.ts')).renderCsv(model, config),
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
   writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Charts } from '../charts/index.ts';
-import type { Config, ReportFormat } from '../domain/config.ts';
+import type { Config, CsvConfig, ReportFormat } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -9,7 +9,7 @@ import { earlierFiles } from './earlierFiles.ts';
 import { judgeGates } from './gates.ts';
 import { reportOutcome } from './outcome.ts';
 import type { Outcome, PartFailure } from './outcome.ts';
-import { reportPaths } from './paths.ts';
+import { entryOf, reportPaths } from './paths.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord, RunFile, Stages } from './stages.ts';
 import { counted } from './words.ts';
@@ -30,13 +30,13 @@ export async function renderRun(config: Config, { snapshot, record, formats }: R
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
   for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
-  const files = await renderFormats(formats, model, charts, failures, ports);
+  const files = await renderFormats({ formats, csv: config.report.csv }, model, charts, failures, ports);
   const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite(config, model, { files, formats }, stages, progress));
   return reportOutcome(model, { files: written ?? [], failures, gate: judgeGates(config.gates, model) });
 }
 
 /** Every format on its own: one that fails is a failed part, the others are made. */
-async function renderFormats(formats: readonly ReportFormat[], model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
+async function renderFormats({ formats, csv }: { readonly formats: readonly ReportFormat[]; readonly csv: CsvConfig }, model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
   const html = once(async () => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
     return ports.stages.renderHtml(model, charts);
@@ -44,10 +44,10 @@ async function renderFormats(formats: readonly ReportFormat[], model: ReportMode
   const files = new Map<string, Uint8Array>();
   for (const format of formats) {
     await attempt(format, failures, ports, async (progress) => {
-      const made = await renderFormat(format, { model, html, stages: ports.stages, progress });
+      const made = await renderFormat(format, { model, csv, html, stages: ports.stages, progress });
       const bytes = made.map(({ path, content }) => [path, typeof content === 'string' ? Buffer.from(content) : content] as const);
       for (const [path, content] of bytes) files.set(path, content);
-      progress.update(`report.${format}, ${Math.ceil(bytes.reduce((sum, [, { byteLength }]) => sum + byteLength, 0) / 1024)} KiB`);
+      progress.update(`${entryOf(format)}, ${Math.ceil(bytes.reduce((sum, [, { byteLength }]) => sum + byteLength, 0) / 1024)} KiB`);
     });
   }
   return files;
@@ -55,16 +55,17 @@ async function renderFormats(formats: readonly ReportFormat[], model: ReportMode
 
 interface FormatInputs {
   readonly model: ReportModel;
+  readonly csv: CsvConfig;
   readonly html: () => Promise<readonly RunFile[]>;
   readonly stages: Stages;
   readonly progress: Progress;
 }
 
-async function renderFormat(format: ReportFormat, { model, html, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
+async function renderFormat(format: ReportFormat, { model, csv, html, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
   if (format === 'json') return stages.renderJson(model);
   if (format === 'html') return html();
   if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
-  throw new Error(`no renderer for ${format}`);
+  return format === 'xlsx' ? stages.renderXlsx(model) : stages.renderCsv(model, csv);
 }
 
 /** Puts the run's files into the site; paths of what a reader opens, the index first. */
@@ -74,7 +75,7 @@ async function writeSite(config: Config, model: ReportModel, { files, formats }:
   const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
   progress.update(`${counted(runs, 'run')} in ${site}`);
-  return [index, ...formats.map((format) => `report.${format}`).filter((name) => files.has(name)).map((name) => join(runFolder, name))];
+  return [index, ...formats.map(entryOf).filter((name) => [...files.keys()].some((path) => path === name || path.startsWith(`${name}/`))).map((name) => join(runFolder, name))];
 }
 
 /** Does a part of the run; when it fails the failure is kept and the run goes on. A stop by the user is no failure. */

@@ -53,6 +53,8 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     renderCharts: async () => ({ ...noCharts }),
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
+    renderXlsx: async ({ runId }) => [{ path: 'report.xlsx', content: `workbook ${runId}` }],
+    renderCsv: async (_model, { delimiter }) => [{ path: 'csv/scopes.csv', content: `a${delimiter}b` }, { path: 'csv/controls.csv', content: 'c' }],
     renderJson: async ({ runId }) => [{ path: 'report.json', content: JSON.stringify({ runId }) }],
     writeSite: (site, request) => writeSite(site, { run: request, templatesDir: fileURLToPath(new URL('../../templates/', import.meta.url)) }),
     ...changes,

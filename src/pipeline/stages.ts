@@ -1,5 +1,5 @@
 import type { Charts } from '../charts/index.ts';
-import type { Config } from '../domain/config.ts';
+import type { Config, CsvConfig } from '../domain/config.ts';
 import type { KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -36,6 +36,9 @@ export interface Stages {
   renderHtml(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
   /** The HTML report printed. */
   renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
+  renderXlsx(model: ReportModel): Promise<readonly RunFile[]>;
+  /** A file a table, below csv/. */
+  renderCsv(model: ReportModel, config: CsvConfig): Promise<readonly RunFile[]>;
   renderJson(model: ReportModel): Promise<readonly RunFile[]>;
   /** Puts a run into the site, and makes its index and latest/ anew. */
   writeSite(site: string, run: SiteRequest['run']): Promise<WrittenSite>;

@@ -1,6 +1,6 @@
 import type { Config, ReportFormat } from '../../domain/config.ts';
 import { exitCodes, UserError } from '../../domain/errors.ts';
-import { reportPaths } from '../../pipeline/paths.ts';
+import { entryOf, reportPaths } from '../../pipeline/paths.ts';
 import { realStages } from '../../pipeline/realStages.ts';
 import { run as runPipeline } from '../../pipeline/run.ts';
 import type { Ports, RunRequest } from '../../pipeline/run.ts';
@@ -50,7 +50,7 @@ function tellPlan({ log }: Session, config: Config, { collect: asks, formats }: 
   const paths = reportPaths(config.outDir);
   const scopes = include.length === 0 ? 'everything the identity can read' : `${include.length} selectors`;
   const source = asks ? `Would ask ${config.azure.endpoints.resourceManager ?? config.azure.cloud} for ${scopes}${exclude.length === 0 ? '' : `, without ${exclude.length} selectors`}, and add a snapshot to ${paths.data}.` : `Would read the latest run in ${paths.data}.`;
-  const target = formats.length === 0 ? 'Would write no report.' : `Would write ${formats.map((format) => `report.${format}`).join(', ')} below ${paths.site}.`;
+  const target = formats.length === 0 ? 'Would write no report.' : `Would write ${formats.map(entryOf).join(', ')} below ${paths.site}.`;
   log.result(`${source}\n${target}`, { dryRun: true, collect: asks, formats, data: paths.data, site: paths.site });
   return exitCodes.done;
 }

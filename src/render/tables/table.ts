@@ -1,0 +1,68 @@
+/**
+ * What a column holds, and with it its unit:
+ * `ratio` 0–1 · `relative` a signed ratio of a figure · `pp` signed percentage points · `points` of the service · `number` a bare number · `count` · `change` a signed count ·
+ * `day` YYYY-MM-DD · `instant` ISO 8601 UTC · `link` an address · `yesNo` a boolean.
+ */
+export type Kind = 'text' | 'link' | 'day' | 'instant' | 'ratio' | 'relative' | 'pp' | 'points' | 'number' | 'count' | 'change' | 'yesNo';
+
+/** A cell; null: nothing is known. Never 0 for missing. */
+export type Value = string | number | boolean | null;
+
+export interface Column {
+  /** Lower case with underscores, without the unit. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: Kind;
+  /** One sentence for the list of columns; empty where the title says it all. */
+  readonly means: string;
+  /** In characters; null: what the kind needs. */
+  readonly width: number | null;
+  /** Shown with a bar in the cell, where the format has such. */
+  readonly bar: boolean;
+}
+
+/** A table of the report as values, before any format: what spreadsheets and CSV files are made from. */
+export interface Table {
+  /** File name without extension; words joined by `-`. */
+  readonly id: string;
+  readonly title: string;
+  /** What a reader has to know about the rows, in a sentence or two. */
+  readonly note: string;
+  /** What an empty table means. */
+  readonly empty: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** A column with where its values come from. */
+export interface ColumnOf<Row> extends Column {
+  readonly of: (row: Row, index: number) => Value;
+}
+
+/** Options of a column besides its kind. */
+export interface Extra {
+  readonly means?: string;
+  readonly width?: number;
+  readonly bar?: boolean;
+}
+
+/** A column of a kind. */
+export function column<Row>(kind: Kind, id: string, title: string, of: ColumnOf<Row>['of'], extra: Extra = {}): ColumnOf<Row> {
+  return { id, title, kind, of, means: extra.means ?? '', width: extra.width ?? null, bar: extra.bar ?? false };
+}
+
+export function tableOf<Row>(about: Omit<Table, 'columns' | 'rows'>, rows: readonly Row[], columns: readonly ColumnOf<Row>[]): Table {
+  return {
+    ...about,
+    columns: columns.map(({ of: _, ...rest }) => rest),
+    rows: rows.map((row, index) => columns.map(({ kind, of }) => finite(kind, of(row, index)))),
+  };
+}
+
+/** No format has a way to write NaN; pp are ratios × 100 without the noise of the multiplication, so that 0.012 is 1.2. */
+function finite(kind: Kind, value: Value): Value {
+  if (typeof value !== 'number') return value;
+  if (!Number.isFinite(value)) return null;
+  if (kind !== 'pp') return value;
+  return Number((value * 100).toFixed(12)) + 0;
+}

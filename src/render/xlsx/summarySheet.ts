@@ -1,0 +1,50 @@
+import type { WriteSheet } from 'hucre';
+import { formatFor } from '../../domain/format.ts';
+import type { ReportModel } from '../../domain/report.ts';
+import type { Table } from '../tables.ts';
+import { textCell } from './cells.ts';
+import { accountChart, scoreChart } from './charts.ts';
+import { headRow, stack } from './panelSheets.ts';
+import { draft, finished, put, type Draft } from './sheet.ts';
+import { noteStyle, proseStyle, titleStyle } from './styles.ts';
+import { cellText } from './text.ts';
+
+const name = 'Summary';
+
+/** Columns that sentences run across, and characters of a line there. */
+const proseColumns = 8;
+const proseLine = 130;
+
+/** The first sheet: what the report says, in sentences, figures and charts. */
+export function summarySheet(tables: readonly Table[], aggregate: Table, model: ReportModel): WriteSheet {
+  const sheet = draft(name);
+  const format = formatFor(model.locale, model.timeZone);
+  const score = model.headline.score.ratio;
+  put(sheet, 0, 0, cellText(model.title), titleStyle);
+  put(sheet, 1, 0, cellText([model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · ')), noteStyle);
+  const below = putSentences(sheet, 3, model.headline.sentences);
+  const shown = tables.filter(({ id }) => id !== 'sentences');
+  const heads = stack(sheet, below + 1, shown, model);
+  return finished(sheet, { widths: [30, 13, 13, 13, 13, 13, 13, 40], frozen: { rows: 0, columns: 0 }, charts: chartsOf(shown, heads, aggregate) });
+}
+
+function putSentences(sheet: Draft, from: number, sentences: readonly string[]): number {
+  for (const [index, sentence] of sentences.entries()) {
+    const row = from + index;
+    sheet.cells.set(`${row},0`, { ...textCell(sentence), style: proseStyle });
+    sheet.merges.push({ startRow: row, endRow: row, startCol: 0, endCol: proseColumns - 1 });
+    sheet.rowDefs.set(row, { height: Math.min(400, 15.5 * Math.ceil(Math.max(1, sentence.length) / proseLine)) });
+  }
+  return from + sentences.length;
+}
+
+/** Beside the tables; none where there is nothing to draw. */
+function chartsOf(tables: readonly Table[], heads: ReadonlyMap<string, number>, aggregate: Table): NonNullable<WriteSheet['charts']> {
+  const account = tables.find(({ id }) => id === 'account');
+  const top = heads.get('account');
+  const column = proseColumns + 1;
+  return [
+    ...(aggregate.rows.length > 1 ? [scoreChart(aggregate, { sheet: aggregate.title, top: headRow }, { row: 2, column })] : []),
+    ...(account !== undefined && top !== undefined && account.rows.length > 0 ? [accountChart(account, { sheet: name, top }, { row: 22, column })] : []),
+  ];
+}
