@@ -1,10 +1,10 @@
 import { UserError } from '../../domain/errors.ts';
-import type { ExportSource } from './source.ts';
 import { dayOf } from '../../domain/calendar.ts';
 import { controlRowOf, definitionRowOf, scoreRowOf, type ControlRow, type DefinitionRow, type ScoreRow } from './scoreRows.ts';
 import { sightingOfRow, type Sighting } from './sightings.ts';
-import type { ExportDay } from './source.ts';
+import type { ExportDay, ExportSource } from './source.ts';
 import { momentOf, textOf, type ExportRow } from './values.ts';
+import { joinedSightings } from './joinedSightings.ts';
 import { latestOfDays } from './workspaceSource.ts';
 
 export const exportTables = ['SecureScores', 'SecureScoreControls', 'SecurityRecommendation'] as const;
@@ -30,10 +30,12 @@ export function fileSource(files: readonly ExportFile[], timeZone: string): Expo
   const controlRows = rows.SecureScoreControls.filter((row) => !textOf(row['AssessedResourceId']).toLowerCase().includes('scoregraceexcluded'));
   const controls = decoded<ControlRow>(controlRows, controlRowOf);
   const definitions = decoded<DefinitionRow>(controlRows, definitionRowOf);
-  const sightings = decoded<Sighting>(rows.SecurityRecommendation, (row) => sightingOfRow(row, timeZone));
+  const seen = decoded<Sighting>(rows.SecurityRecommendation, (row) => sightingOfRow(row, timeZone));
+  const sightings = joinedSightings();
+  for (const one of seen) sightings.add(one);
   return {
     scores: async () => ({ days: latestOfDays(days), scores, unreadable: rows.SecureScores.length - scores.length }),
-    details: async () => ({ controls, definitions, sightings, unreadable: controlRows.length - controls.length + rows.SecurityRecommendation.length - sightings.length }),
+    details: async () => ({ controls, definitions, sightings: sightings.all(), unreadable: controlRows.length - controls.length + rows.SecurityRecommendation.length - seen.length }),
   };
 }
 

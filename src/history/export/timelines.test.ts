@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/calendar.ts';
+import { joinedSightings } from './joinedSightings.ts';
 import { sightingOfRow, type Sighting } from './sightings.ts';
 import { changesByPoint } from './timelines.ts';
 
@@ -15,7 +16,9 @@ function seen(resource: string, day: number, state: string, since: string | null
 
 /** `day: resource state` of every change, `gone` for the end. */
 function told(sightings: readonly Sighting[]): readonly string[] {
-  return changesByPoint(sightings, points).flatMap(({ rows, deleted }, day) => [
+  const joined = joinedSightings();
+  for (const one of sightings) joined.add(one);
+  return changesByPoint(joined.all(), points).flatMap(({ rows, deleted }, day) => [
     ...rows.map((row) => `${String(day)}: ${row.resourceName} ${row.state}`),
     ...deleted.map((ref) => `${String(day)}: ${ref.resourceId.split('/').at(-1) ?? ''} gone`),
   ]);

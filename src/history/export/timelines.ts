@@ -24,7 +24,7 @@ interface Points {
 }
 
 /**
- * Which states each point (oldest first) saw begin or end.
+ * Which states each point (oldest first) saw begin or end; of sightings with their repeats joined.
  *
  * An export begins without a baseline, but a row says since when its state has held: an assessment first seen in a snapshot is put at
  * the first point of that time. An assessment that the scope's later snapshot no longer has is gone, since deletions are not exported.
@@ -44,17 +44,9 @@ export function changesByPoint(sightings: readonly Sighting[], points: readonly 
   return changes;
 }
 
-/** Sightings of one assessment, oldest first, repeats joined. */
+/** Sightings of one assessment, oldest first. */
 function timelineOf(sightings: readonly Sighting[]): readonly Sighting[] {
-  const joined = new Map<string, Sighting>();
-  for (const one of sightings.toSorted((a, b) => a.first - b.first || compareText(a.assessment.changedAt ?? '', b.assessment.changedAt ?? '') || compareText(a.assessment.state, b.assessment.state))) {
-    const { state, changedAt } = one.assessment;
-    // Without a date of change, a state that comes back cannot be told from one that stayed, so days are kept apart.
-    const key = `${state} ${changedAt ?? String(one.days[0] ?? '')}`;
-    const before = joined.get(key);
-    joined.set(key, before === undefined ? { ...one, days: union(one.days, []), snapshotDays: one.snapshotDays } : { ...before, days: union(before.days, one.days), snapshotDays: union(before.snapshotDays, one.snapshotDays) });
-  }
-  return [...joined.values()];
+  return sightings.toSorted((a, b) => a.first - b.first || compareText(a.assessment.changedAt ?? '', b.assessment.changedAt ?? '') || compareText(a.assessment.state, b.assessment.state));
 }
 
 /** The scope's snapshots that are over and whole: with at least half of the assessments seen since the one before. */
@@ -129,10 +121,6 @@ function firstDay({ days }: Sighting): number {
 
 function lastDay({ days }: Sighting): number {
   return days.at(-1) ?? -Infinity;
-}
-
-function union(a: readonly number[], b: readonly number[]): readonly number[] {
-  return [...new Set([...a, ...b])].sort((one, other) => one - other);
 }
 
 function identityOf({ assessment: { key, resourceId } }: Sighting): string {
