@@ -1,6 +1,6 @@
 import { baseDay, daysBetween } from '../domain/calendar.ts';
 import type { Day, ScoreGrid } from '../domain/history.ts';
-import type { ScoreChange, ScoreFigure, TrendPoint } from '../domain/reportFigures.ts';
+import { shownChange, type ScoreChange, type ScoreFigure, type TrendPoint } from '../domain/reportFigures.ts';
 import { rollUp, type RollUp } from '../score/index.ts';
 import { baseRunDay, baseTolerance, gridDay, type ReportContext } from './context.ts';
 import { methodBreakBetween } from './methodBreaks.ts';
@@ -33,7 +33,7 @@ export function figure(result: RollUp, expected: number): ScoreFigure {
   return { ...result, reason, withoutScore: Math.max(result.withoutScore, expected - result.scopes) };
 }
 
-const noChange = (reason: string): ScoreChange => ({ since: null, from: null, change: null, relativeChange: null, reason, methodBreak: null });
+const noChange = (reason: string): ScoreChange => ({ since: null, from: null, change: null, shown: null, relativeChange: null, reason, methodBreak: null });
 
 function changeBetween(context: ReportContext, since: Day, from: number | null, now: number | null): ScoreChange {
   if (now === null) return noChange('no score now');
@@ -42,6 +42,7 @@ function changeBetween(context: ReportContext, since: Day, from: number | null, 
     since,
     from,
     change: now - from,
+    shown: shownChange(from, now),
     relativeChange: from === 0 ? null : (now - from) / from,
     reason: null,
     methodBreak: methodBreakBetween(since, context.day),

@@ -23,9 +23,9 @@ function movement({ headline }: ModelWithoutSentences, format: Format): string {
   const now = format.percent(score.ratio);
   if (sinceLastReport.change === null) return `The score is ${now}${distance}. There is no earlier report to compare it with.`;
   const since = format.day(sinceLastReport.since);
-  if (!shows(sinceLastReport.change)) return `The score is ${now}, unchanged since ${since}${distance}.`;
-  const verb = sinceLastReport.change < 0 ? 'fell' : 'rose';
-  return `The score ${verb} ${unsigned(sinceLastReport.change, format)} to ${now} since ${since}${distance}.`;
+  if (!shows(sinceLastReport.shown)) return `The score is ${now}, unchanged since ${since}${distance}.`;
+  const verb = sinceLastReport.shown < 0 ? 'fell' : 'rose';
+  return `The score ${verb} ${unsigned(sinceLastReport.shown, format)} to ${now} since ${since}${distance}.`;
 }
 
 function targetWords(distance: number, target: number, format: Format): string {
@@ -83,7 +83,7 @@ function mover({ headline, scopes }: ModelWithoutSentences, format: Format): str
   const over: 'over7Days' | 'over30Days' = overall.since === headline.over7Days.since ? 'over7Days' : 'over30Days';
   const pull = (row: ScopeRow): number => (row.weight ?? 0) * (row[over].change ?? 0) * Math.sign(overall.change ?? 0);
   const top = scopes.toSorted((a, b) => pull(b) - pull(a))[0];
-  const change = top?.[over].change ?? null;
+  const change = top?.[over].shown ?? null;
   if (top === undefined || pull(top) <= 0 || !shows(change)) return null;
   return `${top.name} moved it most: ${change < 0 ? 'down' : 'up'} ${unsigned(change, format)} to ${format.percent(top.ratio)} since ${format.day(top[over].since)}.`;
 }

@@ -35,6 +35,6 @@ function groupRow(context: ReportContext, group: ManagementGroup, depth: number)
     status: hidden ? 'restricted' : expected.length === 0 ? 'empty' : 'ok',
     score: hidden ? { ...nothing, reason: 'the identity may not read this management group' } : figure(scoreOn(context.grid, subscriptions, context.today), expected.filter((scope) => scope.kind === 'subscription').length),
     withConnectors: hidden ? { ...nothing, reason: 'the identity may not read this management group' } : figure(scoreOn(context.grid, all, context.today), expected.length),
-    over30Days: hidden ? { since: null, from: null, change: null, relativeChange: null, reason: 'restricted', methodBreak: null } : changeOver(context, subscriptions, 30),
+    over30Days: hidden ? { since: null, from: null, change: null, shown: null, relativeChange: null, reason: 'restricted', methodBreak: null } : changeOver(context, subscriptions, 30),
   };
 }

@@ -7,7 +7,7 @@ import type { ReportContext } from '../context.ts';
 import { scopeChangeOver, trend } from '../figures.ts';
 
 const sparklineDays = 90;
-const changeNotKnown = { since: null, from: null, change: null, relativeChange: null, reason: 'no score', methodBreak: null };
+const changeNotKnown = { since: null, from: null, change: null, shown: null, relativeChange: null, reason: 'no score', methodBreak: null };
 
 /** Panel 1, "Current score trends per scope": every scope of the run, those without a score included. */
 export function scopeTrends(context: ReportContext): ScopeRow[] {
