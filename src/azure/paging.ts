@@ -19,6 +19,8 @@ export interface PagingOptions {
   readonly columns: readonly string[];
   /** Called when a page had to be asked for again. */
   readonly onRestart: () => void;
+  /** Rows so far, and the number the service counts. */
+  readonly onPage?: (rows: number, of: number) => void;
 }
 
 /** Rows by id. */
@@ -77,7 +79,7 @@ export async function collectPages(fetch: (position: PagePosition) => Promise<Wi
 }
 
 async function followChain(
-  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, rows: Map<string, WireRow>, { columns }: PagingOptions, onLimit: () => void,
+  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, rows: Map<string, WireRow>, { columns, onPage }: PagingOptions, onLimit: () => void,
 ): Promise<ChainEnd> {
   const tokens = new Set<string>();
   let skipToken: string | null = null;
@@ -94,6 +96,7 @@ async function followChain(
     expected = page.totalRecords;
     const before = rows.size;
     last = addRows(rows, page.rows) ?? last;
+    onPage?.(rows.size, expected);
     received += rows.size - before + repeatsWithin(page.rows);
     if (page.skipToken === null) return chainEnd(page, received, expected);
     if (tokens.has(page.skipToken) || page.rows.length === 0) return { kind: 'faulty', why: 'the token of a page came again' };

@@ -15,6 +15,8 @@ export interface QueryOfRows {
   readonly scope: QueryScope;
   /** 1–1000; default 1000. */
   readonly pageSize?: number;
+  /** Called after each page with the rows so far and the number of rows the service counts. */
+  readonly onPage?: (rows: number, of: number) => void;
 }
 
 /** Rows of a query, and whether they are all there. */
@@ -40,14 +42,14 @@ export const largestPage = 1_000;
 /** Resource Graph over a transport: pages followed, attempts counted, quota kept. */
 export function createResourceGraph(transport: Transport, pacer: Pacer, time: Time): ResourceGraph {
   return {
-    query: async ({ text, columns, scope, pageSize = largestPage }) => {
+    query: async ({ text, columns, scope, pageSize = largestPage, onPage = () => {} }) => {
       const counts = { sent: 0, throttled: 0, retried: 0 };
       const count = (what: keyof RequestCounts): void => {
         counts[what] += 1;
       };
       const fetch = ({ skipToken, after }: PagePosition): Promise<WirePage | WireFailure> =>
         attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken }, transport, pacer, time, count);
-      const collected = await collectPages(fetch, { columns, onRestart: () => count('retried') });
+      const collected = await collectPages(fetch, { columns, onRestart: () => count('retried'), onPage });
       return { ...collected, requests: counts };
     },
   };

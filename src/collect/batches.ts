@@ -34,14 +34,17 @@ const margin = 0.8;
  * scope that makes it fail; what cannot be split is listed as failed and stops none of the others.
  * @param subscriptionsIn ids of the subscriptions a scope stands for; null where they are not known.
  */
-export async function queryBatches(graph: ResourceGraph, query: Query, scopes: readonly QueryScope[], subscriptionsIn: (scope: QueryScope) => readonly string[] | null): Promise<BatchedRows> {
+export async function queryBatches(
+  graph: ResourceGraph, query: Query, scopes: readonly QueryScope[], subscriptionsIn: (scope: QueryScope) => readonly string[] | null,
+  onPage: (rows: number, of: number) => void = () => {},
+): Promise<BatchedRows> {
   const rows: WireRow[] = [];
   const failed: FailedBatch[] = [];
   const requests = { sent: 0, throttled: 0, retried: 0, rows: 0 };
   let subscriptionLimitHit = false;
   let splits = 0;
   const run = async (batch: Batch): Promise<void> => {
-    const answer = await graph.query({ ...query, ...batch });
+    const answer = await graph.query({ ...query, ...batch, onPage });
     requests.sent += answer.requests.sent;
     requests.throttled += answer.requests.throttled;
     requests.retried += answer.requests.retried;

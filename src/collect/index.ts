@@ -1,4 +1,4 @@
-import { portalHostOf, type QueryScope, type ResourceGraph } from '../azure/index.ts';
+import { largestPage, portalHostOf, type QueryScope, type ResourceGraph } from '../azure/index.ts';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
@@ -70,6 +70,8 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
     const missing = new Set(answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
     return reconcilableCounts({ counts, scores, missing, scopes: selection.scopes, previous });
   });
+  // Who awaits it may stop before; its failure is then that of the queries it comes from.
+  reconcilable.catch(() => undefined);
   const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
   const read: ReadAssessments = async (queries) => {
     const answers = await Promise.all(queries.map(ask));
@@ -113,7 +115,10 @@ async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: 
 function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], estate: Estate, tally: Tally, progress: Progress): Ask {
   return async (query) => {
     progress.update(subjectOf(query.name));
-    const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate));
+    const onPage = (rows: number, of: number): void => {
+      if (of > largestPage) progress.update(`${subjectOf(query.name)}: ${rows} of ${of} rows`);
+    };
+    const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate), onPage);
     note(answer, tally);
     if (answer.subscriptionLimitHit) tally.gaps.push(subscriptionLimitGap(query.name));
     for (const { scope } of answer.failed) for (const id of subscriptionsIn(scope, estate)) tally.doubtful.add(id);

@@ -13,7 +13,7 @@ import { collect } from './index.ts';
 
 /** For tests: a record that keeps nothing but states. */
 export interface StatesRecord extends KnownStates {
-  add(snapshot: Snapshot): void;
+  add(snapshot: Pick<Snapshot, 'assessments' | 'takenAt'>): void;
   /** `scope key resource` → state. */
   all(): ReadonlyMap<string, string>;
 }
