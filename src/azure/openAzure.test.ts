@@ -73,6 +73,7 @@ describe('a query through the client and TLS', () => {
     expect((await ask(azure, { kind: 'subscriptions', ids: [subscriptionId(1)] })).rows).toHaveLength(1_250);
     expect((await ask(azure, { kind: 'managementGroups', names: ['root'] })).rows).toHaveLength(2_500);
     expect((await ask(azure, { kind: 'managementGroups', names: ['elsewhere'] })).problem).toMatchObject({ kind: 'restricted', status: 403 });
+    expect((await ask(azure, { kind: 'managementGroups', names: ['root', 'elsewhere'] })).problem).toMatchObject({ kind: 'restricted', status: 403 });
   });
 
   it('says when the service looked at its first subscriptions only', async () => {

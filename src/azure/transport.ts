@@ -3,7 +3,7 @@ import { UserError } from '../domain/errors.ts';
 import type { TokenSource } from './credential.ts';
 import { readFailure, failureOfAnswer } from './failures.ts';
 import { readQuota } from './quotaWindow.ts';
-import type { Transport, WireAnswer, WirePage, WireRequest, WireRow } from './wire.ts';
+import type { QueryScope, Transport, WireAnswer, WirePage, WireRequest, WireRow } from './wire.ts';
 
 export interface TransportOptions {
   readonly endpoint: string;
@@ -65,10 +65,17 @@ function queryRequest({ text, scope, pageSize, skipToken }: WireRequest): QueryR
       top: pageSize,
       resultFormat: 'objectArray',
       ...(skipToken === null ? {} : { skipToken }),
-      // Tenant and group queries over more than 10,000 subscriptions answer for the first of them, and say so in a header.
-      ...(scope.kind === 'subscriptions' ? {} : { allowPartialScopes: true }),
+      ...(mayBePartial(scope) ? { allowPartialScopes: true } : {}),
     },
   };
+}
+
+/**
+ * A query of the tenant or of one group over more than 10,000 subscriptions may answer for the first of them: a header says so.
+ * Of several groups none may be left out in silence.
+ */
+function mayBePartial(scope: QueryScope): boolean {
+  return scope.kind === 'tenant' || (scope.kind === 'managementGroups' && scope.names.length === 1);
 }
 
 /** The page, or a failure when the answer is not one. */
