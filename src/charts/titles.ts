@@ -57,7 +57,7 @@ const causeSubjects: Readonly<Record<Account['parts'][number]['cause'], string>>
 
 /** Which scope moved most over 30 days, in which direction. */
 export function scopesTitle({ scopes }: ReportModel, format: Format): string {
-  const moved = scopes.flatMap((row) => (shows(row.over30Days.change) ? [{ name: row.name, change: row.over30Days.change }] : [])).toSorted((a, b) => a.change - b.change);
+  const moved = scopes.flatMap((row) => (shows(row.over30Days.shown) ? [{ name: row.name, change: row.over30Days.shown }] : [])).toSorted((a, b) => a.change - b.change);
   const [down, up] = [moved[0], moved.at(-1)];
   if (down === undefined || up === undefined) return scopes.some((row) => row.over30Days.change !== null) ? 'No scope moved in 30 days' : 'Nothing to compare with yet';
   const fell = down.change < 0 ? `${down.name} fell most in 30 days (${format.pp(down.change)})` : null;
@@ -94,7 +94,7 @@ export function controlTitle(row: ControlTrend, format: Format): string {
 /** `Down 1.2 pp in 30 days to 62.0 %`. */
 export function environmentTitle(ratio: number | null, over30Days: ScoreChange, format: Format): string {
   if (ratio === null) return 'No score';
-  return movedWords(over30Days.change, ratio, format, ' in 30 days');
+  return movedWords(over30Days.shown, ratio, format, ' in 30 days');
 }
 
 function movedWords(change: number | null, ratio: number, format: Format, within = ''): string {

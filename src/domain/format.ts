@@ -13,6 +13,8 @@ export interface Format {
   day(day: string | null): string;
   /** `21 Nov`, for axes and tables whose year is clear. */
   shortDay(day: string): string;
+  /** The month of a calendar day, for dates that are no more exact than that: `November 2026`. */
+  month(day: string): string;
   /** An instant in the report's time zone → `21 Nov 2026, 07:00`. */
   dateTime(instant: string | null): string;
   readonly noData: string;
@@ -30,6 +32,7 @@ export function formatFor(locale: string, timeZone: string): Format {
   const none = fixed(0);
   const calendar = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   const shortCalendar = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const monthOnly = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
   const plain = (numbers: Intl.NumberFormat, value: number): string => numbers.format(Object.is(value, -0) ? 0 : value).replace('-', minus);
   const signed = (numbers: Intl.NumberFormat, value: number): string => {
@@ -46,6 +49,7 @@ export function formatFor(locale: string, timeZone: string): Format {
     signedCount: (value) => (value === null ? noData : signed(none, value)),
     day: (day) => (day === null ? noData : calendar.format(Date.parse(`${day}T00:00:00Z`))),
     shortDay: (day) => shortCalendar.format(Date.parse(`${day}T00:00:00Z`)),
+    month: (day) => monthOnly.format(Date.parse(`${day}T00:00:00Z`)),
     dateTime: (instant) => (instant === null ? noData : moment.format(Date.parse(instant))),
   };
 }

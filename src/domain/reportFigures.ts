@@ -23,6 +23,7 @@ export const scoreChangeSchema = z.object({
   since: day.nullable().describe('Day compared with; null: nothing to compare with.'),
   from: ratioOrNull.describe('Ratio on that day.'),
   change: z.number().nullable().describe('Now minus then, as a ratio (0.012 = +1.2 pp); null: no data.'),
+  shown: z.number().nullable().describe('Change of the figures as shown: score now minus score then, each rounded to 0.1 %, as a ratio (−0.019 = −1.9 pp), so that a reader who subtracts gets the same.'),
   relativeChange: z.number().nullable().describe('The workbook\'s (now − then) ÷ then; null: no data or then is 0.'),
   reason: z.string().nullable().describe('Why there is no change to show; null when there is one.'),
   methodBreak: z.string().nullable().describe('Method break between the two days, in words; null: none.'),
@@ -30,6 +31,11 @@ export const scoreChangeSchema = z.object({
 
 /** A change against an earlier day (DESIGN §9.4). */
 export type ScoreChange = z.infer<typeof scoreChangeSchema>;
+
+/** The change a reader gets who subtracts the shown scores: 0.6768 → 0.6584 is 67.7 % → 65.8 %, so −0.019, though the exact change is −0.0184. */
+export function shownChange(from: number, to: number): number {
+  return (Math.round(to * 1000) - Math.round(from * 1000)) / 1000;
+}
 
 export const trendPointSchema = z.object({
   day,

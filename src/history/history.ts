@@ -45,7 +45,9 @@ export function createHistory(entries: readonly Entry[], sources: HistorySources
 /** A run as the report lists it. */
 export function historyPoint({ header, day }: DatedEntry): HistoryPoint {
   const { runId, takenAt, source, model, formula, catalogueHash, gaps, expected, scored } = header;
-  return { runId, at: takenAt, day, source, model, formula, catalogueHash, coverage: expected === 0 ? 1 : scored / expected, complete: !gaps.some((gap) => gap.affectsScore) };
+  // An export names no definitions, so days rebuilt from one have no catalogue that could change.
+  const known = catalogueHash === '' ? null : catalogueHash;
+  return { runId, at: takenAt, day, source, model, formula, catalogueHash: known, coverage: expected === 0 ? 1 : scored / expected, complete: !gaps.some((gap) => gap.affectsScore) };
 }
 
 export function datedEntry(entry: Entry, timeZone: string): DatedEntry {

@@ -58,7 +58,7 @@ function emptiness(scopes: number): readonly Gap[] {
 function headlineOf({ headline, locale, timeZone, quality }: ReportModel): readonly string[] {
   const format = formatFor(locale, timeZone);
   const { score, sinceLastReport, target } = headline;
-  const change = sinceLastReport.change === null ? '' : `, ${format.pp(sinceLastReport.change)} since ${format.day(sinceLastReport.since)}`;
+  const change = sinceLastReport.shown === null ? '' : `, ${format.pp(sinceLastReport.shown)} since ${format.day(sinceLastReport.since)}`;
   const goal = target === null ? '' : `; target ${format.percent(target)}`;
   const first = score.ratio === null ? `Secure score: ${score.reason ?? format.noData}.` : `Secure score ${format.percent(score.ratio)}${change}${goal}.`;
   return [first, `${format.count(quality.scoredScopes)} of ${format.count(quality.expectedScopes)} scopes have a score.`];

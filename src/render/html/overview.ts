@@ -14,7 +14,7 @@ export function environmentsView(page: Page): object {
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
   }));
-  const rows = model.environments.map((row) => [environmentView(row.environment).label, format.percent(row.score.ratio), format.pp(row.over7Days.change), format.pp(row.over30Days.change), format.count(row.score.scopes), format.count(row.score.withoutScore), format.count(row.score.weight)]);
+  const rows = model.environments.map((row) => [environmentView(row.environment).label, format.percent(row.score.ratio), format.pp(row.over7Days.shown), format.pp(row.over30Days.shown), format.count(row.score.scopes), format.count(row.score.withoutScore), format.count(row.score.weight)]);
   return {
     finding: charts.findings.get('environments') ?? '',
     target: model.headline.target,
@@ -65,7 +65,7 @@ function group(row: GroupRow, { format }: Page) {
 
 /** Who rose and who fell most among groups over 30 days. */
 function groupsFinding({ model, format }: Page): string {
-  const rows = model.groups.length > 0 ? model.groups.map((row) => ({ name: row.name, change: row.over30Days.change })) : model.managementGroups.map((row) => ({ name: row.displayName, change: row.over30Days.change }));
+  const rows = model.groups.length > 0 ? model.groups.map((row) => ({ name: row.name, change: row.over30Days.shown })) : model.managementGroups.map((row) => ({ name: row.displayName, change: row.over30Days.shown }));
   const moved = rows.flatMap(({ name, change }) => (change !== null && Math.abs(change) >= 0.0005 ? [{ name, change }] : [])).toSorted((a, b) => a.change - b.change);
   const [down, up] = [moved[0], moved.at(-1)];
   if (down === undefined || up === undefined) return 'No group moved in 30 days';

@@ -80,7 +80,7 @@ function changeRows({ model, format }: Page): ChangeRow[] {
 }
 
 function changeFinding({ model, format }: Page): string {
-  const { change, since, reason } = model.headline.sinceLastReport;
+  const { shown: change, since, reason } = model.headline.sinceLastReport;
   if (change === null) return `Nothing to compare with yet: ${known(reason, 'this is the first report')}.`;
   if (Math.abs(change) < 0.0005) return `Unchanged since ${format.day(since)}`;
   return `${change < 0 ? 'Worse' : 'Better'} by ${format.pp(Math.abs(change)).replace('+', '')} since ${format.day(since)}`;

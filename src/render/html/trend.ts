@@ -1,6 +1,8 @@
 import { figureView, valuesTable } from './charts.ts';
 import { counted, type Page } from './view.ts';
 import { eventKinds } from './words.ts';
+import type { Format } from '../../domain/format.ts';
+import type { ReportModel } from '../../domain/report.ts';
 import type { TrendEvent } from '../../domain/reportFigures.ts';
 
 /** From this share on the charts draw a day as carried forward. */
@@ -56,6 +58,13 @@ function forecastWords({ model, format }: Page): object {
   if (refused !== null || last === undefined) return { shown: false, level: interval, sentence: `No forecast: ${refused ?? 'there is no history to make one from'}.` };
   const range = `At the pace of the last ${counted(weeks, 'week', format)} the score is ${format.percent(last.ratio)} on ${format.day(last.day)}, with ${interval} of outcomes between ${format.percent(last.low)} and ${format.percent(last.high)}.`;
   if (reaches === null) return { shown: true, level: interval, sentence: range };
-  const when = (day: string | null): string => (day === null ? 'not within two years' : format.day(day));
-  return { shown: true, level: interval, sentence: `${range} The target of ${format.percent(model.headline.target)} is reached ${reaches.expected === null ? 'not within two years' : `around ${when(reaches.expected)}`} (earliest ${when(reaches.earliest)}, latest ${when(reaches.latest)}).` };
+  return { shown: true, level: interval, sentence: `${range} ${targetWords(reaches, format.percent(model.headline.target), format)}` };
+}
+
+/** `At this pace the target of 80.0 % is reached in March 2027 (January 2027 to June 2027).` */
+function targetWords({ expected, earliest, latest }: NonNullable<ReportModel['forecast']['reaches']>, target: string, format: Format): string {
+  const first = earliest === null ? 'even at the best not' : `at the earliest in ${format.month(earliest)}`;
+  if (expected === null) return `At this pace the target of ${target} is not reached within two years, ${first}.`;
+  const last = latest === null ? 'at the latest beyond two years' : `at the latest in ${format.month(latest)}`;
+  return `At this pace the target of ${target} is reached in ${format.month(expected)}: ${first}, ${last}.`;
 }

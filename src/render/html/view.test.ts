@@ -9,7 +9,7 @@ import { summaryView } from './summary.ts';
 import { changeView, commonDay, counted, dueView, environmentView, firstOf, type Page } from './view.ts';
 
 const format = formatFor('en-GB', 'Europe/Berlin');
-const change = (value: number | null): ScoreChange => ({ since: value === null ? null : '2026-11-14', from: value === null ? null : 0.6, change: value, relativeChange: null, reason: value === null ? 'too young' : null, methodBreak: null });
+const change = (value: number | null): ScoreChange => ({ since: value === null ? null : '2026-11-14', from: value === null ? null : 0.6, change: value, shown: value, relativeChange: null, reason: value === null ? 'too young' : null, methodBreak: null });
 
 let page: Page;
 beforeAll(async () => {

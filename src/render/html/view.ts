@@ -29,7 +29,7 @@ export interface ChangeView {
 export function changeView(change: ScoreChange, format: Format): ChangeView {
   const words = change.since === null ? '' : `compared with ${format.percent(change.from)} on ${format.day(change.since)}`;
   const hint = change.methodBreak === null ? words : `${words}; method break in between: ${change.methodBreak}`;
-  return { ...toneOf(change.change), known: change.change !== null, change: change.change, hint, reason: change.reason ?? 'nothing to compare with', since: change.since, from: change.from };
+  return { ...toneOf(change.shown), known: change.shown !== null, change: change.shown, hint, reason: change.reason ?? 'nothing to compare with', since: change.since, from: change.from };
 }
 
 /** A bare change (ratio) for the same partial. */

@@ -1,4 +1,4 @@
-import type { Account, AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
+import type { AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
 import { changeView, counted, dueView, environmentView, known, plainChange, type Page } from './view.ts';
 import { causeNames } from './words.ts';
 import { scopeWords } from './summary.ts';
@@ -22,7 +22,6 @@ export function accountView(page: Page): object {
     since: account?.since ?? null,
     from: account?.from ?? null,
     to: account?.to ?? null,
-    rounding: account === null ? '' : roundingNote(account, page),
     total: account === null ? plainChange(null) : { ...changeView(model.headline.sinceLastReport, format), hint: '', change: (account.shownTo - account.shownFrom) / 100, known: true, ...toneWords(account.shownTo - account.shownFrom) },
     missing: { what: 'There is no earlier report to compare this one with.', advice: 'The account appears with the second run.' },
   };
@@ -35,12 +34,6 @@ function placesOf({ details, detailTotal }: AccountPart, page: Page) {
   const others = detailTotal - places.length;
   if (others === 0) return { places, more: '' };
   return { places, more: places.length === 0 ? `${counted(others, 'place', format)}, each less than 0.05\u00a0pp` : `and ${counted(others, 'more place', format)}` };
-}
-
-/** The parts sum to the difference of the shown scores, which rounding may set 0.1 off the shown change. */
-function roundingNote({ from, to, shownFrom, shownTo }: Account, { format }: Page): string {
-  const [exact, shown] = [format.pp(to - from), format.pp((shownTo - shownFrom) / 100)];
-  return exact === shown ? '' : `The change is ${exact}; between the two rounded scores, to which the causes sum here, it is ${shown}.`;
 }
 
 function toneWords(pp: number) {

@@ -35,7 +35,7 @@ export const runRecordSchema = z.object({
   noScoreReason: z.string().nullable(),
   target: ratioOrNull.describe('0–1; null: none.'),
   change: z.object({
-    change: ratioOrNull.describe('Since the report before, as a ratio; null: no data.'),
+    change: ratioOrNull.describe('Since the report before, as shown there, as a ratio; null: no data.'),
     since: z.iso.date().nullable(),
     reason: z.string().nullable().describe('Why there is no change to show.'),
     methodBreak: z.string().nullable(),
@@ -62,7 +62,7 @@ export function runRecord(model: ReportModel, files: readonly SiteFile[], id: st
     takenAt: new Date(model.takenAt).toISOString(), generatedAt: new Date(model.generatedAt).toISOString(),
     day: model.day, timeZone: model.timeZone, locale: model.locale, toolVersion: model.toolVersion,
     score: score.ratio, noScoreReason: score.reason, target,
-    change: { change: sinceLastReport.change, since: sinceLastReport.since, reason: sinceLastReport.reason, methodBreak: sinceLastReport.methodBreak },
+    change: { change: sinceLastReport.shown, since: sinceLastReport.since, reason: sinceLastReport.reason, methodBreak: sinceLastReport.methodBreak },
     coverage: model.quality.coverage, scoredScopes: model.quality.scoredScopes, expectedScopes: model.quality.expectedScopes,
     complete: model.quality.complete,
     sentences: [...sentences],
