@@ -91,3 +91,32 @@ export const mailAddress = z.string().check((context) => {
 
 /** A number of percent or percentage points, 0–100. */
 export const percentNumber = z.number().min(0).max(100);
+
+/** A domain name with at least two labels, ASCII. */
+export const domainName = z.string().check((context) => {
+  if (context.value.length > 253 || !/^(?!-)([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}$/.test(context.value)) fault(context, `not a domain: ${JSON.stringify(context.value)}`, 'Write it as example.com.');
+});
+
+/** A folder below another, `a/b`: no way up, nothing a file system reads otherwise. */
+export const relativeFolder = z.string().max(200).check((context) => {
+  const parts = context.value === '' ? [] : context.value.split('/');
+  if (!parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(part) && !part.includes('..'))) fault(context, `not a folder: ${JSON.stringify(context.value)}`, 'Write it as a/b, of letters, digits, - _ and dots.');
+});
+
+/** Where git fetches from and pushes to. Other transports of git run programs, plain http shows tokens to everyone on the way. */
+export const remoteAddress = z.string().max(500).check((context) => {
+  const remote = context.value;
+  if (/^ssh:\/\/[\w.@:-]+\/[^\s]+$/.test(remote) || /^[\w.-]+@[\w.-]+:(?!:)[^\s]+$/.test(remote) || /^(\/|[A-Za-z]:[\\/])[^\r\n]*$/.test(remote)) return;
+  const url = URL.parse(remote);
+  if (url === null || url.protocol !== 'https:') return fault(context, `not an address git may use here: ${JSON.stringify(remote)}`, 'Use https://host/path, ssh://git@host/path, git@host:path or an absolute path.');
+  if (url.username !== '' || url.password !== '' || url.search !== '') fault(context, 'must not hold a user, a password or a query', 'Give the token as token: ${NAME}.');
+});
+
+const subjectWords = ['title', 'company', 'score', 'change', 'since', 'day', 'target'];
+
+/** A mail's subject with {words} in braces. */
+export const subjectTemplate = lineOfText.check((context) => {
+  for (const [, word = ''] of context.value.matchAll(/\{([^{}]*)\}/g)) {
+    if (!subjectWords.includes(word)) fault(context, `unknown word {${word}}`, `Use ${subjectWords.map((name) => `{${name}}`).join(', ')}.`);
+  }
+});

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { AzureConfig, Config, GroupConfig, ScopeSelector } from '../domain/config.ts';
 import { environmentName } from '../domain/environment.ts';
+import { normalizeEmail, normalizePublish } from './normalizeDelivery.ts';
 import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
@@ -19,6 +20,8 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
       branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
     },
     gates: { minimumPercent: spec.gates.minimumPercent ?? null, maximumDrop: spec.gates.maximumDrop ?? null },
+    publish: normalizePublish(spec.publish, spec.azure.cloud, folder),
+    email: normalizeEmail(spec.email, spec.azure.cloud, folder),
     outDir: resolve(folder, spec.outputDir),
   };
 }

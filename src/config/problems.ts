@@ -6,7 +6,7 @@ import { dottedPath } from './yamlTree.ts';
 import type { Path, YamlTree } from './yamlTree.ts';
 
 /** Named in the documentation, not in this version: said so, instead of being ignored or called unknown. */
-const notYet = new Set(['publish', 'email', 'report.mask', 'history.source=logAnalytics', 'history.workspaceId', 'history.workspaceIds']);
+const notYet = new Set(['report.mask', 'history.source=logAnalytics', 'history.workspaceId', 'history.workspaceIds']);
 
 /** What the schema found wrong, as problems at the place of the fault, each with a fix. */
 export function problemsOf(error: z.ZodError, tree: YamlTree): readonly Problem[] {
@@ -43,6 +43,7 @@ function wording(issue: z.core.$ZodIssue, path: Path, value: unknown, tree: Yaml
   if (value === null) return { message: 'is empty', fix: 'Give it a value or remove the line.' };
   if (issue.code === 'invalid_type') return wrongType(issue.expected, value, tree.source(path));
   if (issue.code === 'invalid_value') return wrongChoice(issue.values.map(String), path, value);
+  if (issue.code === 'invalid_union' && issue.inclusive !== false) return wrongChoice((issue.options ?? []).map(String), path, value);
   if (issue.code === 'too_small') return issue.origin === 'number' ? outOfRange(`at least ${issue.minimum}`, value) : emptied(path);
   if (issue.code === 'too_big') return outOfRange(issue.origin === 'string' ? `at most ${issue.maximum} characters long` : `at most ${issue.maximum}`, value);
   return { message: issue.message };
@@ -101,6 +102,7 @@ function allowedKeys(schema: z.core.$ZodType, path: Path): readonly string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return allowedKeys(schema.unwrap(), path);
   const [first, ...rest] = path;
   if (schema instanceof z.ZodArray) return allowedKeys(schema.element, rest);
+  if (schema instanceof z.ZodDiscriminatedUnion) return [...new Set(schema.options.flatMap((option) => allowedKeys(option, path)))];
   if (!(schema instanceof z.ZodObject)) return [];
   if (first === undefined) return Object.keys(schema.shape);
   const child: unknown = schema.shape[first];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportFormats } from '../domain/config.ts';
+import { emailSchema, publishListSchema } from './deliverySchema.ts';
 import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName } from './checks.ts';
 
 const connectorSchema = z.strictObject({
@@ -80,6 +81,8 @@ export const configSpecSchema = z.strictObject({
     minimumPercent: percentNumber.optional().describe('Exit code 3 when the score is lower.'),
     maximumDrop: percentNumber.optional().describe('Exit code 3 when it fell by more percentage points since the last report.'),
   }).prefault({}),
+  publish: publishListSchema.describe('Where the site is published after a run.'),
+  email: emailSchema.optional().describe('The mail after a run.'),
   outputDir: z.string().min(1).default('reports').describe('Folder for the record and the reports, relative to this file.'),
 }).meta({ title: 'secure-score config.yaml' });
 

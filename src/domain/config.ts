@@ -1,3 +1,4 @@
+import type { EmailConfig, PublishConfig } from './delivery.ts';
 import type { Environment } from './environment.ts';
 
 /** What a scope is selected by; several fields in one selector must all match. `pay-*` globs match names without case. */
@@ -80,6 +81,10 @@ export interface Config {
   readonly history: HistoryConfig;
   readonly report: ReportConfig;
   readonly gates: GateConfig;
+  /** Where the site goes after a run; none: it stays in `outDir`. */
+  readonly publish: readonly PublishConfig[];
+  /** Null: no mail. */
+  readonly email: EmailConfig | null;
   /** Absolute path of the folder with data/, site/ and outbox/. */
   readonly outDir: string;
 }
