@@ -12,6 +12,7 @@ import { reportPaths } from './paths.ts';
 import { knownBefore, run } from './run.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord } from './stages.ts';
+import { silentSteps } from './steps.ts';
 
 export interface DemoRequest {
   readonly outDir: string;
@@ -27,6 +28,8 @@ export interface DemoPorts extends Omit<Ports, 'env' | 'clock'> {
   defaults(): Config;
 }
 
+/** Weekly reports rendered before the demo's own. */
+const earlierWeeks = 3;
 /** Hour of the daily collections, UTC. */
 const collectionHour = '06:00:00Z';
 
@@ -44,6 +47,7 @@ export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<O
     await startAfresh(config, ports);
     // Not interruptible: a day is a matter of milliseconds, and one left behind would write to a record that is closed.
     if (request.days > 0) await fillHistory(config, request.days, tenant, { ...ports, steps: world.steps });
+    await renderEarlierWeeks(config, request.days, tenant, ports);
     tenant.setNow(tenant.now);
     return await run(config, { collect: true, runId: null, formats: config.report.formats }, ports);
   } finally {
@@ -89,6 +93,20 @@ async function fillHistory(config: Config, days: number, tenant: DemoTenant, { s
   } finally {
     await record.close();
   }
+}
+
+/** The reports of the weeks before, from the record alone: an archive of one report shows no archive. */
+async function renderEarlierWeeks(config: Config, days: number, tenant: DemoTenant, ports: Ports): Promise<void> {
+  const weeks = Array.from({ length: earlierWeeks }, (_, index) => (earlierWeeks - index) * 7).filter((age) => age <= days);
+  if (weeks.length === 0) return;
+  await ports.steps.step('earlier reports', async (progress) => {
+    for (const [index, age] of weeks.entries()) {
+      const taken = new Date(`${addDays(dayOf(tenant.now, 'UTC'), -age)}T${collectionHour}`);
+      const quiet = { ...ports, steps: silentSteps, clock: { now: () => taken } };
+      await run(config, { collect: false, runId: runIdOf(taken), formats: ['html', 'pdf', 'json'] }, quiet);
+      progress.update(`${index + 1} of ${weeks.length}`);
+    }
+  });
 }
 
 /** Bulk: what a power cut loses here, the next demo makes again. */
