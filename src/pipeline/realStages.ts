@@ -31,7 +31,7 @@ export const realStages: Stages = {
   renderHtml: async (model, charts) => {
     const { renderHtml, reportAssets } = await import('../render/html.ts');
     const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
-    return [{ path: pageName, content: await renderHtml(model, charts, templates) }, ...assets];
+    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true }) }, ...assets];
   },
   renderPdf: printReport,
   renderXlsx: async (model) => [{ path: 'report.xlsx', content: await (await import('../render/xlsx.ts')).renderXlsx(model) }],

@@ -5,5 +5,5 @@ import { renderHtml, reportAssets } from '../../src/render/html.ts';
 /** The report's page with its files. */
 export async function reportHtml(model: ReportModel, templatesDir: string): Promise<{ readonly html: string; readonly assets: ReadonlyMap<string, Uint8Array> }> {
   const charts = await renderCharts(model, templatesDir);
-  return { html: await renderHtml(model, charts, templatesDir), assets: await reportAssets(templatesDir) };
+  return { html: await renderHtml(model, charts, templatesDir, { scripts: true }), assets: await reportAssets(templatesDir) };
 }
