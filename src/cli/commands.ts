@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command, OptionValues } from 'commander';
-import { parseNames, parseWhole } from './options.ts';
+import type { DiffFlags } from './commands/diff.ts';
+import { parseList, parseNames, parsePercent, parseWhole } from './options.ts';
 import type { GlobalOptions } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -32,6 +33,21 @@ export function addCommands(program: Command, perform: Perform): void {
   on(program.command('render').description('write the report of a run on record; needs no Azure')
     .option('--run <id>', 'which run, e.g. 20261119T060000Z (default: the latest)'),
   async () => (await import('./commands/render.ts')).render);
+
+  on(program.command('plan').description('the shortest way found to a target score, from the record; needs no Azure')
+    .addOption(new Option('--target <percent>', 'the score to reach (default: report.target of config)').argParser(parsePercent))
+    .option('--run <id>', 'which run: an id, a day, latest or previous', 'latest')
+    .addOption(new Option('--scope <names>', 'these scopes only, by name or id; * stands for any characters').argParser(parseList))
+    .option('--json', 'the plan as JSON'),
+  async () => (await import('./commands/plan.ts')).plan);
+
+  const compared = program.command('diff').description('two runs on record compared: scores, and why they moved; needs no Azure')
+    .argument('<A>', 'a run: an id, a day, latest or previous').argument('<B>', 'another')
+    .option('--json', 'the comparison as JSON');
+  on(compared, async () => {
+    const { diff } = await import('./commands/diff.ts');
+    return (session, flags: DiffFlags) => diff(session, flags, [compared.args[0] ?? '', compared.args[1] ?? '']);
+  });
 
   on(program.command('validate').description('check the config file: every fault with line, column and a fix'),
     async () => (await import('./commands/validate.ts')).validate);

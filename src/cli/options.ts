@@ -31,6 +31,20 @@ export function parseWhole(lowest: number, highest: number): (text: string) => n
   };
 }
 
+/** `80`, `72.5`: percent, 0–100. */
+export function parsePercent(text: string): number {
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= 0 && number <= 100)) throw new InvalidArgumentError('Give percent from 0 to 100 without a sign, e.g. 80.');
+  return number;
+}
+
+/** `pay-*,shop` as a list of what is between the commas. */
+export function parseList(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (parts.length === 0) throw new InvalidArgumentError('Give at least one.');
+  return parts;
+}
+
 /** `html,pdf` as a list, each among the allowed. */
 export function parseNames<Name extends string>(allowed: readonly Name[]): (text: string) => readonly Name[] {
   return (text) => text.split(',').map((part) => {

@@ -62,6 +62,8 @@ Examples:
   secure-score run                         ask Azure, keep the snapshot, write the report
   secure-score run --config prod.yaml --out /srv/score --log-format json
   secure-score render --run 20261119T060000Z   an old report again, without Azure
+  secure-score plan --target 80            what to mend first, and what it brings
+  secure-score diff previous latest        what moved between two runs, and why
   secure-score doctor                      what is missing, and how to mend it
 
 Exit codes:

@@ -89,12 +89,6 @@ async function attempt<Result>(part: string, failures: PartFailure[], { steps, s
   }
 }
 
-/** The states on record after a run: those before the next one. */
-function statesAt(record: OpenRecord, runId: string): ReturnType<OpenRecord['knownStates']> {
-  const next = record.runs().find((point) => point.runId > runId);
-  return record.knownStates(next === undefined ? {} : { before: next.runId });
-}
-
 /** The page is both a format and what the PDF is printed from: made once, whichever asks first. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | null = null;

@@ -16,6 +16,7 @@ import { managementGroups } from './panels/managementGroups.ts';
 import { scopeTrends } from './panels/scopeTrends.ts';
 import { stateChanges } from './panels/stateChanges.ts';
 import { topRecommendations } from './panels/topRecommendations.ts';
+import { openAssignments } from './owners.ts';
 import { plan } from './plan.ts';
 import { quality } from './quality.ts';
 import { sentences, type ModelWithoutSentences } from './sentences.ts';
@@ -31,7 +32,8 @@ export interface ReportInputs {
 
 /** One run as a report: every figure computed from the snapshot and the history, nothing formatted. */
 export async function buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel> {
-  const context = await reportContext(config, inputs.snapshot, inputs.history);
+  const { snapshot, history, states } = inputs;
+  const context = await reportContext(config, { ...snapshot, governance: [...openAssignments(snapshot.governance, states)] }, history);
   const model = await unspokenModel(context, inputs);
   return { ...model, headline: { ...model.headline, sentences: sentences(model, formatFor(model.locale, model.timeZone)) } };
 }

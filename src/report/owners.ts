@@ -1,3 +1,4 @@
+import type { KnownStates } from '../domain/history.ts';
 import type { Governance } from '../domain/snapshot.ts';
 
 /** Who has to mend a recommendation, and by when. */
@@ -5,6 +6,12 @@ export interface Ownership {
   readonly owner: string | null;
   /** ISO 8601 UTC. */
   readonly dueAt: string | null;
+}
+
+/** Assignments of assessments that still fail; those of others are completed (Microsoft's Governance workbook). All, where no states are on record. */
+export function openAssignments(governance: readonly Governance[], states: KnownStates | null): readonly Governance[] {
+  if (states === null || states.since === null) return governance;
+  return governance.filter((one) => states.state(one) === 'Unhealthy');
 }
 
 /** Most frequent owner and earliest due date of each recommendation's assignments. */

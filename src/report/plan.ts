@@ -1,7 +1,7 @@
 import type { KnownStates } from '../domain/history.ts';
 import type { Action, PlanModel } from '../domain/reportPanels.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
-import type { ControlDefinition, Snapshot } from '../domain/snapshot.ts';
+import type { ControlDefinition, Governance, Snapshot } from '../domain/snapshot.ts';
 import { planActions } from '../score/index.ts';
 import type { ReportContext } from './context.ts';
 import { ownersByKey, type Ownership } from './owners.ts';
@@ -17,7 +17,7 @@ const severityOrder = ['High', 'Medium', 'Low'];
 
 /** Where a plan is made: the run, and what scopes are called. */
 export interface PlanPlace {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<Snapshot, 'scores' | 'controls' | 'recommendations'> & { readonly governance: readonly Governance[] };
   scope(id: ScopeId): Scope | null;
 }
 
@@ -74,6 +74,6 @@ function hardest(efforts: readonly (string | null)[]): string | null {
 }
 
 /** Distinct resources of some scopes that fail at least one of the recommendations. */
-function unhealthyResources({ scores }: Snapshot, scopes: ReadonlySet<ScopeId>, keys: readonly string[]): number {
+function unhealthyResources({ scores }: Pick<Snapshot, 'scores'>, scopes: ReadonlySet<ScopeId>, keys: readonly string[]): number {
   return scores.reduce((sum, { scopeId, signatures }) => (scopes.has(scopeId) ? sum + signatures.reduce((own, signature) => own + (signature.keys.some((key) => keys.includes(key)) ? signature.resources : 0), 0) : sum), 0);
 }

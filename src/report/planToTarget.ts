@@ -5,6 +5,7 @@ import { actionSchema } from '../domain/reportPanels.ts';
 import type { ScopeId } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { gainOf, planActions, upperBound, type Effort } from '../score/index.ts';
+import { openAssignments } from './owners.ts';
 import { actionsOf, effortOf } from './plan.ts';
 import { rescoringOf, type Rescoring } from './rescoring.ts';
 
@@ -59,7 +60,8 @@ export function planToTarget({ snapshot, states, target, only }: TargetPlanInput
   const effort = effortOf(snapshot);
   const way = status === 'reached' ? [] : shortest([wayTo(rescoring, target), wayTo(rescoring, target, effort)], effort);
   const names = new Map(snapshot.scopes.map((scope) => [scope.id, scope]));
-  const steps = actionsOf({ snapshot, scope: (id) => names.get(id) ?? null }, rescoring, way);
+  const governance = openAssignments(snapshot.governance, states).filter(({ scopeId }) => only === null || only.has(scopeId));
+  const steps = actionsOf({ snapshot: { ...snapshot, governance }, scope: (id) => names.get(id) ?? null }, rescoring, way);
   return {
     schema: 'secure-score/plan', version: planVersion, runId: snapshot.runId, takenAt: snapshot.takenAt,
     scopes: only === null ? null : snapshot.scopes.filter(({ id }) => only.has(id)).map(({ name }) => name),

@@ -1,0 +1,80 @@
+import { exitCodes } from '../../domain/errors.ts';
+import { environmentLabel } from '../../domain/environment.ts';
+import { formatFor, type Format } from '../../domain/format.ts';
+import type { AccountPart } from '../../domain/reportPanels.ts';
+import { diffRuns } from '../../pipeline/diff.ts';
+import { realStages } from '../../pipeline/realStages.ts';
+import type { Diff, Provenance } from '../../report/buildDiff.ts';
+import { columns } from '../columns.ts';
+import { sessionConfig, type Session } from '../session.ts';
+
+export type DiffFlags = { readonly json?: boolean };
+
+/** `diff`: two runs on record compared. */
+export async function diff(session: Session, flags: DiffFlags, names: readonly [string, string]): Promise<number> {
+  const config = await sessionConfig(session);
+  const { log, terminal } = session;
+  const compared = await diffRuns(config, names, { stages: realStages, warn: (message) => log.warn(message) });
+  if (flags.json === true) terminal.out(`${JSON.stringify(compared, null, 2)}\n`);
+  else log.result(diffText(compared, formatFor(config.report.locale, config.timeZone)), compared);
+  return exitCodes.done;
+}
+
+/** The comparison as text that can be quoted: where the figures are from, the scopes, why. */
+export function diffText(compared: Diff, format: Format): string {
+  return [...provenanceLines(compared), '', ...scopeLines(compared, format), '', ...accountLines(compared, format)].join('\n');
+}
+
+function provenanceLines({ from, to }: Diff): readonly string[] {
+  const row = (name: string, value: (run: Provenance) => string): string[] => [name, value(from), value(to)];
+  return columns([
+    ['', 'from', 'to'],
+    row('run', ({ runId }) => runId),
+    row('start', ({ start }) => start),
+    row('end', ({ end, seconds }) => `${end} (${seconds} s)`),
+    row('day', ({ day, timeZone }) => `${day} (${timeZone})`),
+    row('source', ({ source, complete }) => `${source}${complete ? '' : ', incomplete'}`),
+    row('coverage', ({ coverage, scopes, gaps }) => `${Math.round(coverage * scopes)} of ${scopes} scopes, ${gaps} gaps`),
+    row('tool', ({ toolVersion, formula }) => `${toolVersion}, formula ${formula}`),
+    row('catalogue', ({ catalogue }) => catalogue.slice(0, 12)),
+  ], ['left', 'left', 'left']);
+}
+
+function scopeLines({ scopes, overall }: Diff, format: Format): readonly string[] {
+  const head = ['scope', 'environment', 'from', 'to', 'change', 'weight'];
+  const rows = scopes.map((row) => [
+    row.name, environmentLabel(row.environment), format.percent(row.from), format.percent(row.to),
+    row.status === 'both' ? format.pp(row.change) : row.status, weights(row.weightFrom, row.weightTo, format),
+  ]);
+  return columns([head, ...rows, ['overall', '', format.percent(overall.from), format.percent(overall.to), format.pp(overall.change), '']], ['left', 'left', 'right', 'right', 'right', 'left']);
+}
+
+function weights(from: number | null, to: number | null, format: Format): string {
+  if (from === to) return format.count(to);
+  return `${from === null ? '–' : format.count(from)} → ${to === null ? '–' : format.count(to)}`;
+}
+
+const causeLabels: Readonly<Record<AccountPart['cause'], string>> = {
+  remediated: 'remediated', regressed: 'regressed', newResources: 'new resources', deletedResources: 'deleted resources', exemptions: 'exemptions', catalogue: 'catalogue',
+  scopesJoined: 'scopes joined', scopesLeft: 'scopes left', weightShift: 'weight shift', staleData: 'counts older than states', remainder: 'remainder',
+};
+
+function accountLines({ account, resourcesKnown, methodBreak }: Diff, format: Format): readonly string[] {
+  if (account === null) return ['Why: one of the runs has no score.'];
+  const pp = (shown: number): string => format.pp(shown / 100);
+  const rows = account.parts.map((part) => [causeLabels[part.cause], pp(part.shown), part.resources === 0 ? '' : format.count(part.resources), where(part)]);
+  return [
+    ...columns([['why', 'change', 'resources', 'where most'], ...rows, ['sum', pp(account.shownTo - account.shownFrom), '', '']], ['left', 'right', 'right', 'left']),
+    ...(pp(account.shownTo - account.shownFrom) === format.pp(account.to - account.from) ? [] : ['', `The parts add up to the change of the scores as shown; unrounded it is ${((account.to - account.from) * 100).toFixed(3).replace('-', '−')} pp.`]),
+    ...(resourcesKnown ? [] : ['', 'No resource states are on record: what happened inside a control is the remainder.']),
+    ...(methodBreak === null ? [] : ['', `The method changed between the runs: ${methodBreak}.`]),
+  ];
+}
+
+/** `pay-prod, Secure management ports; and 3 more`. */
+function where({ details, detailTotal }: AccountPart): string {
+  const [first] = details;
+  if (first === undefined) return '';
+  const place = first.controlName === null ? first.scopeName : `${first.scopeName}, ${first.controlName}`;
+  return detailTotal > 1 ? `${place}; and ${detailTotal - 1} more` : place;
+}
