@@ -10,6 +10,7 @@ import { judgeGates } from './gates.ts';
 import { reportOutcome } from './outcome.ts';
 import type { Outcome, PartFailure } from './outcome.ts';
 import { entryOf, reportPaths } from './paths.ts';
+import { statesAt } from './recordedRuns.ts';
 import type { Ports } from './run.ts';
 import type { OpenRecord, RunFile, Stages } from './stages.ts';
 import { counted } from './words.ts';
