@@ -1,7 +1,7 @@
-import { environmentLabel } from '../../domain/environment.ts';
 import type { ControlRecommendation, ControlRow, ReportModel } from '../../domain/report.ts';
 import type { Action, StateChangeDetail, StateChangeRow, TopRecommendation } from '../../domain/reportPanels.ts';
 import { stateName } from '../html/words.ts';
+import { environmentText } from './environment.ts';
 import { column, tableOf, type ColumnOf, type Table } from './table.ts';
 
 /** Panel 3 of the workbook. */
@@ -49,7 +49,7 @@ export function changeDetailsTable({ stateChanges: { rows, detailLimit } }: Repo
     column('text', 'recommendation', 'Recommendation', (row) => row.recommendation, { width: 50 }),
     column('text', 'resource', 'Resource', (row) => row.resourceName, { width: 32 }),
     column('text', 'scope', 'Scope', (row) => row.scopeName, { width: 28 }),
-    column('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 15 }),
+    column('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 15 }),
     column('text', 'from', 'From', (row) => stateName(row.from, 'new'), { width: 16, means: 'State before; new: the resource was not on record.' }),
     column('text', 'to', 'To', (row) => stateName(row.to, 'deleted'), { width: 16, means: 'State after; deleted: the resource or its assessment is gone.' }),
     column('instant', 'at', 'At', (row) => row.at),
@@ -108,7 +108,7 @@ export function actionsTable({ plan }: ReportModel): Table {
     column('pp', 'gain', 'Gain (pp)', (row) => row.gain, { bar: true, means: 'What the whole score rises by when this action alone is done.' }),
     column('pp', 'cumulative', 'Together (pp)', (row) => row.cumulative, { means: 'What it rises by when this action and all before it are done.' }),
     column('count', 'resources', 'Resources', (row) => row.resources, { means: 'Distinct unhealthy resources to mend.' }),
-    column('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 15 }),
+    column('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 15 }),
     column('text', 'severity', 'Severity', (row) => row.severity, { width: 10 }),
     column('text', 'effort', 'Effort', (row) => row.implementationEffort, { width: 12 }),
     column('text', 'owner', 'Owner', (row) => row.owner),
@@ -123,7 +123,7 @@ export function actionsTable({ plan }: ReportModel): Table {
 function nameColumns<Row extends { readonly name: string; readonly environment: string; readonly severity: string }>(): readonly ColumnOf<Row>[] {
   return [
     column('text', 'recommendation', 'Recommendation', (row) => row.name, { width: 56 }),
-    column('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 15 }),
+    column('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 15 }),
     column('text', 'severity', 'Severity', (row) => row.severity, { width: 10 }),
   ];
 }

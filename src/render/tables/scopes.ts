@@ -1,8 +1,8 @@
 import { addDays } from '../../domain/calendar.ts';
-import { environmentLabel } from '../../domain/environment.ts';
 import type { EnvironmentRow, GroupRow, ManagementGroupRow, ReportModel } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { changeColumns } from './changes.ts';
+import { environmentText } from './environment.ts';
 import { column, tableOf, type ColumnOf, type Table } from './table.ts';
 
 const kindNames = { subscription: 'Subscription', securityConnector: 'Security connector' } as const;
@@ -17,7 +17,7 @@ export function scopeTrendsTable({ scopes, day }: ReportModel): Table {
   const about = { id: 'scope-trends', title: 'Score trends', note: `Every scope's score and how it moved; the last columns hold its score on that day, one a week. Every day is in report.json.`, empty: noScope };
   return tableOf(about, scopes, [
     column<ScopeRow>('text', 'scope', 'Scope', (row) => row.name, { width: 32 }),
-    column<ScopeRow>('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 15 }),
+    column<ScopeRow>('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 15 }),
     column<ScopeRow>('ratio', 'score', 'Score', (row) => row.ratio, { means: 'Current ÷ maximum points as the service reports them.', bar: true }),
     column<ScopeRow>('ratio', 'grace_period', 'With grace period', (row) => row.graceRatio, { means: 'The figure the service calls scoreGraceExcluded.' }),
     column<ScopeRow>('pp', 'grace_impact', 'Grace impact (pp)', (row) => row.graceImpact, { means: 'Score with grace period minus score.' }),
@@ -41,7 +41,7 @@ export function scopesTable({ scopes }: ReportModel): Table {
   return tableOf({ id: 'scopes', title: 'Scopes', note: 'Every subscription and security connector with the service\'s own points.', empty: noScope }, scopes, [
     column('text', 'scope', 'Scope', (row) => row.name, { width: 32 }),
     column('text', 'kind', 'Kind', (row) => kindNames[row.kind], { width: 20 }),
-    column('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 15 }),
+    column('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 15 }),
     column('text', 'account', 'Account', (row) => row.account, { means: 'Subscription id, AWS account, GCP project number or organisation.', width: 38 }),
     column('text', 'management_group', 'Management group', (row) => row.managementGroup, { width: 24, means: 'The nearest one.' }),
     column('ratio', 'score', 'Score', (row) => row.ratio, { bar: true }),
@@ -58,7 +58,7 @@ export function scopesTable({ scopes }: ReportModel): Table {
 
 export function environmentsTable({ environments }: ReportModel): Table {
   return tableOf<EnvironmentRow>({ id: 'environments', title: 'Environments', note: 'The score of each environment over its scopes.', empty: noScope }, environments, [
-    column('text', 'environment', 'Environment', (row) => environmentLabel(row.environment), { width: 18 }),
+    column('text', 'environment', 'Environment', (row) => environmentText(row.environment), { width: 18 }),
     ...figureColumns<EnvironmentRow>((row) => row.score),
     ...changeColumns<EnvironmentRow>(7, (row) => row.over7Days),
     ...changeColumns<EnvironmentRow>(30, (row) => row.over30Days),

@@ -38,7 +38,8 @@ export function changesTable({ headline }: ReportModel): Table {
   const rows: readonly (readonly [string, ScoreChange])[] = [['Since the last report', headline.sinceLastReport], ['7 days', headline.over7Days], ['30 days', headline.over30Days], ['90 days', headline.over90Days]];
   return tableOf({ id: 'changes', title: 'Changes', note: 'How the score moved.', empty: '' }, rows, [
     column('text', 'period', 'Period', ([period]) => period),
-    column('pp', 'change', 'Change (pp)', ([, change]) => change.change, { means: 'Score now minus score then, in percentage points.' }),
+    column('pp', 'change', 'Change (pp)', ([, change]) => change.shown, { means: 'Score now minus score then, in percentage points, both as shown with one decimal.' }),
+    column('pp', 'exact_change', 'Exact change (pp)', ([, change]) => change.change, { means: 'The same from the unrounded scores.' }),
     column('day', 'compared_with', 'Compared with', ([, change]) => change.since),
     column('ratio', 'score_before', 'Score then', ([, change]) => change.from),
     column('relative', 'relative_change', 'Relative change', ([, change]) => change.relativeChange, { means: 'The workbook\'s figure: the change divided by the score then.' }),

@@ -54,7 +54,7 @@ export function column<Row>(kind: Kind, id: string, title: string, of: ColumnOf<
 export function tableOf<Row>(about: Omit<Table, 'columns' | 'rows'>, rows: readonly Row[], columns: readonly ColumnOf<Row>[]): Table {
   return {
     ...about,
-    columns: columns.map(({ of: _, ...rest }) => rest),
+    columns: columns.map(({ id, title, kind, means, width, bar }) => ({ id, title, kind, means, width, bar })),
     rows: rows.map((row, index) => columns.map(({ kind, of }) => finite(kind, of(row, index)))),
   };
 }

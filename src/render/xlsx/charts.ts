@@ -1,7 +1,7 @@
 import type { SheetChart } from 'hucre';
 import type { Table } from '../tables.ts';
 import { range } from './sheet.ts';
-import { accent } from './styles.ts';
+import { accent, numberFormats } from './styles.ts';
 
 /** Where a table's head stands. */
 export interface Source {
@@ -19,6 +19,8 @@ const size = { columns: 9, rows: 18 };
 
 const grey = '868C93';
 
+const noMarks = { majorTickMark: 'none', minorTickMark: 'none' } as const;
+
 /** The score day by day, like for like beside it, and the target. */
 export function scoreChart(table: Table, source: Source, corner: Corner): SheetChart {
   const lines = [
@@ -35,7 +37,7 @@ export function scoreChart(table: Table, source: Source, corner: Corner): SheetC
     title: 'Score over time',
     altText: `Line chart of the score on ${table.rows.length} days; the figures are in the table Aggregated score.`,
     series: shown.map(({ name, color, stroke, column }) => ({ name, values: columnRange(table, source, column), categories: columnRange(table, source, 0), color, stroke, marker: { symbol: 'none' as const }, smooth: false })),
-    axes: { x: { numberFormat: { formatCode: 'd mmm yyyy' }, tickLblSkip: Math.max(1, Math.ceil(table.rows.length / 6)), tickMarkSkip: Math.max(1, Math.ceil(table.rows.length / 6)) }, y: { numberFormat: { formatCode: '0\\ %' }, gridlines: { major: true } } },
+    axes: { x: { numberFormat: { formatCode: 'd mmm yyyy' }, tickLblSkip: Math.max(1, Math.ceil(table.rows.length / 6)), ...noMarks }, y: { numberFormat: { formatCode: '0\\ %' }, scale: scaleOf(table, shown.map(({ column }) => column)), ...noMarks } },
     legend: 'bottom', dispBlanksAs: 'gap', titleFontSize: 13, titleBold: true,
     anchor: anchorAt(corner),
   };
@@ -49,11 +51,19 @@ export function accountChart(table: Table, source: Source, corner: Corner): Shee
     title: 'Why it moved (pp)',
     altText: `Bar chart of ${table.rows.length} causes of the change; the figures are in the table Why it moved.`,
     series: [{ name: 'Change (pp)', values: columnRange(table, source, shown), categories: columnRange(table, source, 0), color: accent, invertIfNegative: false }],
-    dataLabels: { showValue: true, numberFormat: { formatCode: '+0.0;\u22120.0;±0.0' } },
-    axes: { x: { tickLblPos: 'low' }, y: { numberFormat: { formatCode: '+0.0;\u22120.0;0.0' }, gridlines: { major: true } } },
+    dataLabels: { showValue: true, numberFormat: { formatCode: numberFormats.pp } },
+    axes: { x: { tickLblPos: 'low', ...noMarks }, y: { numberFormat: { formatCode: numberFormats.pp }, ...noMarks } },
     legend: false, titleFontSize: 13, titleBold: true, gapWidth: 60,
     anchor: anchorAt(corner),
   };
+}
+
+/** From the whole ten percent below the lowest value to that above the highest: lines that move by a point shall show it. */
+function scaleOf({ rows }: Table, columns: readonly number[]): { readonly min: number; readonly max: number; readonly majorUnit: number } {
+  const values = rows.flatMap((row) => columns.map((column) => row[column]).filter((value) => typeof value === 'number'));
+  const [low, high] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [1, 0]);
+  const [min, max] = [Math.max(0, Math.floor(low * 10) / 10), Math.min(1, Math.ceil(high * 10) / 10)];
+  return { min, max: max > min ? max : min + 0.1, majorUnit: max - min > 0.4 ? 0.1 : 0.05 };
 }
 
 function columnRange(table: Table, { sheet, top }: Source, column: number): string {

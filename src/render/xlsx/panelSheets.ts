@@ -5,18 +5,17 @@ import type { Table } from '../tables.ts';
 import { wallClock } from './cells.ts';
 import { scoreChart } from './charts.ts';
 import { draft, finished, put, type Draft } from './sheet.ts';
-import { noteStyle, partStyle, titleStyle, widths } from './styles.ts';
+import { cellStyles, noteStyle, partStyle, titleStyle, widths } from './styles.ts';
 import { putSparklines, putTable } from './tableCells.ts';
-import { cellText } from './text.ts';
 
 /** Rows above a table on a sheet of its own: title, note. */
 export const headRow = 2;
 
 /** A table on a sheet of its own: title, what to know about it, the head, which stays in view, the rows. */
 export function panelSheet(table: Table, model: ReportModel): WriteSheet {
-  const sheet = draft(table.title);
+  const sheet = draft(table.title, table.columns.map(({ kind }) => cellStyles[kind]));
   put(sheet, 0, 0, table.title, titleStyle);
-  put(sheet, 1, 0, cellText(table.note), noteStyle);
+  put(sheet, 1, 0, table.note, noteStyle);
   putTable(table, { sheet, top: headRow, timeZone: model.timeZone, toWallClock: wallClock(model.timeZone) });
   const first = table.columns.findIndex(({ id }) => /_\d{4}_\d\d_\d\d$/.test(id));
   const weeks = table.id === 'scope-trends' ? historyWeeks : model.controlTrends.weeks.length;
@@ -42,7 +41,7 @@ export function stack(sheet: Draft, from: number, tables: readonly Table[], { ti
   let row = from;
   for (const table of tables) {
     put(sheet, row, 0, table.title, partStyle);
-    put(sheet, row + 1, 0, cellText(table.note), noteStyle);
+    put(sheet, row + 1, 0, table.note, noteStyle);
     heads.set(table.id, row + 2);
     row = putTable(table, { sheet, top: row + 2, timeZone, toWallClock: wallClock(timeZone) }) + 1;
   }

@@ -1,8 +1,12 @@
-import type { Cell, CellStyle, ColumnDef, ConditionalRule, MergeRange, RowDef, Sparkline, TableDefinition, WriteSheet } from 'hucre';
+import type { Cell, CellStyle, CellValue, ColumnDef, ConditionalRule, MergeRange, RowDef, Sparkline, TableDefinition, WriteSheet } from 'hucre';
+import { textCell } from './cells.ts';
 
 /** A sheet while cells are put into it; rows and columns count from 0. */
 export interface Draft {
   readonly name: string;
+  /** Styles of whole columns: cells that have theirs are kept as bare values, which is most of a large sheet. */
+  readonly columnStyles: readonly CellStyle[];
+  readonly rows: CellValue[][];
   readonly cells: Map<string, Partial<Cell>>;
   readonly tables: TableDefinition[];
   readonly rules: ConditionalRule[];
@@ -13,12 +17,26 @@ export interface Draft {
   links: number;
 }
 
-export function draft(name: string): Draft {
-  return { name, cells: new Map(), tables: [], rules: [], merges: [], rowDefs: new Map(), sparklines: [], links: 0 };
+export function draft(name: string, columnStyles: readonly CellStyle[] = []): Draft {
+  return { name, columnStyles, rows: [], cells: new Map(), tables: [], rules: [], merges: [], rowDefs: new Map(), sparklines: [], links: 0 };
 }
 
-export function put(sheet: Draft, row: number, column: number, value: string, style: CellStyle): void {
-  sheet.cells.set(`${row},${column}`, { value, style });
+/** Puts a text of any origin. */
+export function put(sheet: Draft, row: number, column: number, text: string, style: CellStyle): void {
+  sheet.cells.set(`${row},${column}`, { ...textCell(text), style });
+}
+
+/** Puts a cell where it takes the least memory. */
+export function putCell(sheet: Draft, row: number, column: number, cell: Partial<Cell>): void {
+  const { value = null, style, hyperlink, richText } = cell;
+  if (hyperlink !== undefined || richText !== undefined || style === undefined || sheet.columnStyles[column] !== style) {
+    sheet.cells.set(`${row},${column}`, cell);
+    return;
+  }
+  while (sheet.rows.length <= row) sheet.rows.push([]);
+  const values = sheet.rows[row] ?? [];
+  while (values.length < column) values.push(null);
+  values[column] = value;
 }
 
 /** How a sheet looks as a whole. */
@@ -29,11 +47,15 @@ export interface Layout {
   readonly charts?: NonNullable<WriteSheet['charts']>;
 }
 
-/** The finished sheet, printable: landscape, as wide as a page, its head on every page. */
+/** Characters in a row that are legible on a page. */
+const printable = 280;
+
+/** The finished sheet, printable: landscape, as wide as a page where that is legible, its head on every page. */
 export function finished(sheet: Draft, { widths, frozen, charts = [] }: Layout): WriteSheet {
-  const columns = widths.map((width): ColumnDef => ({ width }));
+  const columns = widths.map((width, index): ColumnDef => ({ width, ...styled(sheet.columnStyles[index]) }));
   return {
     name: sheet.name,
+    rows: sheet.rows,
     cells: sheet.cells,
     columns,
     tables: sheet.tables,
@@ -43,10 +65,14 @@ export function finished(sheet: Draft, { widths, frozen, charts = [] }: Layout):
     sparklines: sheet.sparklines,
     charts: [...charts],
     view: { showGridLines: false },
-    pageSetup: { orientation: 'landscape', paperSize: 'a4', fitToPage: true, fitToWidth: 1, fitToHeight: 0, ...(frozen.rows > 0 ? { printTitlesRow: `$1:$${frozen.rows}` } : {}) },
+    pageSetup: { orientation: 'landscape', paperSize: 'a4', ...(widths.reduce((sum, width) => sum + width, 0) > printable ? {} : { fitToPage: true, fitToWidth: 1, fitToHeight: 0 }), ...(frozen.rows > 0 ? { printTitlesRow: `$1:$${frozen.rows}` } : {}) },
     headerFooter: { oddFooter: '&L&A&R&P / &N' },
     ...(frozen.rows + frozen.columns > 0 ? { freezePane: frozen } : {}),
   };
+}
+
+function styled(style: CellStyle | undefined): Pick<ColumnDef, 'style'> {
+  return style === undefined ? {} : { style };
 }
 
 /** `A1` for row 0, column 0. */

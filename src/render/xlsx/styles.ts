@@ -15,12 +15,12 @@ export const numberFormats: Readonly<Record<Kind, string>> = {
   day: 'yyyy\\-mm\\-dd',
   instant: 'yyyy\\-mm\\-dd hh:mm',
   ratio: '0.0\\ %',
-  relative: '+0.0\\ %;\u22120.0\\ %;±0.0\\ %',
-  pp: '+0.0;\u22120.0;±0.0',
+  relative: '+0.0\\ %;"\u2212"0.0\\ %;"±"0.0\\ %',
+  pp: '+0.0;"\u2212"0.0;"±"0.0',
   points: '#,##0.00',
   number: '0.00##',
   count: '#,##0',
-  change: '+#,##0;\u2212#,##0;±0',
+  change: '+#,##0;"\u2212"#,##0;"±"0',
 };
 
 /** Widths in characters. */
@@ -35,17 +35,28 @@ export const cellStyles: Readonly<Record<Kind, CellStyle>> = {
 };
 
 function body(kind: Kind): CellStyle {
-  return { ...base, numFmt: numberFormats[kind], alignment: { vertical: 'top' } };
+  return { ...base, numFmt: numberFormats[kind], alignment: isText(kind) ? { vertical: 'top', horizontal: 'left', indent: 1 } : { vertical: 'top' } };
+}
+
+function isText(kind: Kind): boolean {
+  return numberFormats[kind] === '@';
 }
 
 export const titleStyle: CellStyle = { font: { ...base.font, size: 16, bold: true }, numFmt: '@' };
 export const partStyle: CellStyle = { font: { ...base.font, size: 13, bold: true }, numFmt: '@' };
 export const noteStyle: CellStyle = { font: { ...base.font, color: { rgb: softInk }, italic: true }, numFmt: '@' };
 export const proseStyle: CellStyle = { ...base, numFmt: '@', alignment: { wrapText: true, vertical: 'top' } };
-export const headStyle: CellStyle = {
-  font: { ...base.font, bold: true },
-  fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: headFill } },
-  border: { bottom: { style: 'thin', color: { rgb: softInk } } },
-  alignment: { wrapText: true, vertical: 'bottom' },
-  numFmt: '@',
-};
+
+/** Heads stand over their figures: to the right over numbers. */
+export function headStyle(kind: Kind): CellStyle {
+  return {
+    font: { ...base.font, bold: true },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: headFill } },
+    border: { bottom: { style: 'thin', color: { rgb: softInk } } },
+    alignment: { wrapText: true, vertical: 'bottom', ...(isText(kind) ? { horizontal: 'left', indent: 1 } : { horizontal: 'right' }) },
+    numFmt: '@',
+  };
+}
+
+/** Two lines, and the arrow of the filter. */
+export const headHeight = 32;

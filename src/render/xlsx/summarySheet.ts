@@ -2,12 +2,10 @@ import type { WriteSheet } from 'hucre';
 import { formatFor } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import type { Table } from '../tables.ts';
-import { textCell } from './cells.ts';
 import { accountChart, scoreChart } from './charts.ts';
 import { headRow, stack } from './panelSheets.ts';
 import { draft, finished, put, type Draft } from './sheet.ts';
 import { noteStyle, proseStyle, titleStyle } from './styles.ts';
-import { cellText } from './text.ts';
 
 const name = 'Summary';
 
@@ -20,8 +18,8 @@ export function summarySheet(tables: readonly Table[], aggregate: Table, model: 
   const sheet = draft(name);
   const format = formatFor(model.locale, model.timeZone);
   const score = model.headline.score.ratio;
-  put(sheet, 0, 0, cellText(model.title), titleStyle);
-  put(sheet, 1, 0, cellText([model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · ')), noteStyle);
+  put(sheet, 0, 0, model.title, titleStyle);
+  put(sheet, 1, 0, [model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · '), noteStyle);
   const below = putSentences(sheet, 3, model.headline.sentences);
   const shown = tables.filter(({ id }) => id !== 'sentences');
   const heads = stack(sheet, below + 1, shown, model);
@@ -31,7 +29,7 @@ export function summarySheet(tables: readonly Table[], aggregate: Table, model: 
 function putSentences(sheet: Draft, from: number, sentences: readonly string[]): number {
   for (const [index, sentence] of sentences.entries()) {
     const row = from + index;
-    sheet.cells.set(`${row},0`, { ...textCell(sentence), style: proseStyle });
+    put(sheet, row, 0, sentence, proseStyle);
     sheet.merges.push({ startRow: row, endRow: row, startCol: 0, endCol: proseColumns - 1 });
     sheet.rowDefs.set(row, { height: Math.min(400, 15.5 * Math.ceil(Math.max(1, sentence.length) / proseLine)) });
   }

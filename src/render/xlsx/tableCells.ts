@@ -1,8 +1,8 @@
 import type { Column } from '../tables/table.ts';
 import type { Table } from '../tables.ts';
-import { cellOf, textCell, type WallClock } from './cells.ts';
-import { address, put, range, type Draft } from './sheet.ts';
-import { accent, headStyle, noteStyle } from './styles.ts';
+import { cellOf, type WallClock } from './cells.ts';
+import { address, put, putCell, range, type Draft } from './sheet.ts';
+import { accent, headHeight, headStyle, noteStyle } from './styles.ts';
 
 /** Rows of a sheet, without what stands above the table. */
 const rowLimit = 1_048_000;
@@ -22,9 +22,10 @@ export interface Place {
 export function putTable(table: Table, place: Place): number {
   const { sheet, top } = place;
   const titles = headTitles(table.columns, place.timeZone);
-  for (const [column, title] of titles.entries()) put(sheet, top, column, title, headStyle);
+  for (const [column, title] of titles.entries()) put(sheet, top, column, title, headStyle(table.columns[column]?.kind ?? 'text'));
+  sheet.rowDefs.set(top, { height: headHeight });
   if (table.rows.length === 0) {
-    sheet.cells.set(`${top + 1},0`, { ...textCell(table.empty), style: noteStyle });
+    put(sheet, top + 1, 0, table.empty, noteStyle);
     return top + 2;
   }
   const rows = table.rows.slice(0, rowLimit);
@@ -44,7 +45,7 @@ function putRows(rows: Table['rows'], columns: readonly Column[], { sheet, top, 
       const cell = cellOf(value, kind === 'link' && sheet.links >= linkLimit ? 'text' : kind, toWallClock);
       if (cell === null) continue;
       if (cell.hyperlink !== undefined) sheet.links += 1;
-      sheet.cells.set(`${top + 1 + index},${column}`, cell);
+      putCell(sheet, top + 1 + index, column, cell);
     }
   }
 }
@@ -71,7 +72,7 @@ export function tableName(id: string): string {
 /** Adds a line per row from cells that run from `first` to `last`; only so many, each costs an entry of its own. */
 export function putSparklines(table: Table, first: number, last: number, { sheet, top }: Omit<Place, 'timeZone' | 'toWallClock'>): void {
   const column = table.columns.length;
-  put(sheet, top, column, 'Trend', headStyle);
+  put(sheet, top, column, 'Trend', headStyle('text'));
   for (const index of table.rows.slice(0, sparklineLimit).keys()) {
     const row = top + 1 + index;
     sheet.sparklines.push({ location: address(row, column), dataRange: `'${sheet.name}'!${range(row, first, row, last)}`, type: 'line', color: accent });
