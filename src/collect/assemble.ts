@@ -7,7 +7,7 @@ import {
 } from '../domain/snapshot.ts';
 import { catalogueHash } from './catalogueHash.ts';
 import type { DriftLog } from './drift.ts';
-import { invalidRowGaps, scopeGaps, vanishedGaps } from './gaps.ts';
+import { invalidRowGaps, scopeGaps, vanishedGaps, type Doubts } from './gaps.ts';
 import { compareText } from './rows/decode.ts';
 import { decodeRecommendations } from './rows/recommendations.ts';
 import type { DecodedScore } from './rows/scores.ts';
@@ -32,8 +32,8 @@ export interface SnapshotParts {
   readonly governance: readonly Governance[];
   readonly assessments: Snapshot['assessments'];
   readonly gaps: readonly Gap[];
-  /** Subscriptions of failed batches. */
-  readonly doubtful: ReadonlySet<string>;
+  /** Subscriptions of failed batches, by query. */
+  readonly doubtful: Doubts;
   readonly requests: Snapshot['requests'];
 }
 
@@ -87,7 +87,7 @@ function recommendationsOf({ scopes, counts, recommendationRows, doubtful, drift
   const environments = new Map<string, string>();
   for (const { id, environment } of scopes) for (const { key } of counts.get(id) ?? []) if (!environments.has(key)) environments.set(key, environment);
   const all = decodeRecommendations(recommendationRows, (key) => environments.get(key) ?? null, drift);
-  return doubtful.size > 0 ? all : all.filter(({ key }) => environments.has(key));
+  return doubtful.has('recommendationCounts') ? all : all.filter(({ key }) => environments.has(key));
 }
 
 /** Groups above the selected scopes, and every group that can be read when config leaves nothing out. */

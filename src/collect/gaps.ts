@@ -46,16 +46,21 @@ export function subscriptionLimitGap(query: string): Gap {
   };
 }
 
+/** Subscriptions of which a query's rows may be missing, by query. */
+export type Doubts = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What the scores lack, scope by scope. */
-export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, DecodedScore>, assessed: ReadonlySet<string>, doubtful: ReadonlySet<string>, previous: Snapshot | null): readonly Gap[] {
+export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, DecodedScore>, assessed: ReadonlySet<string>, doubtful: Doubts, previous: Snapshot | null): readonly Gap[] {
   const before = new Set(previous?.scores.filter(({ secureScore }) => secureScore !== null).map(({ scopeId }) => scopeId));
   return scopes.flatMap((scope) => {
     const score = scores.get(scope.id);
     const contradiction = score === undefined ? [] : contradictionGap(scope, score);
     if (!isEnabled(scope)) return [...contradiction, disabledGap(scope)];
     if (score?.secureScore !== undefined && score.secureScore !== null) return contradiction;
-    // Where a query failed, its own gap says so; that there is no score is not known.
-    return doubtful.has(scope.subscriptionId) ? contradiction : [...contradiction, noScoreGap(scope, assessed.has(scope.id), before.has(scope.id))];
+    // Where scores did not arrive, the query's own gap says so; that there is no score is not known.
+    if (doubtful.get('scores')?.has(scope.subscriptionId) === true) return contradiction;
+    const isAssessed = doubtful.get('recommendationCounts')?.has(scope.subscriptionId) === true ? null : assessed.has(scope.id);
+    return [...contradiction, noScoreGap(scope, isAssessed, before.has(scope.id))];
   });
 }
 
@@ -70,13 +75,14 @@ function disabledGap({ id, name, state }: Scope): Gap {
 
 const devOps = new Set(['AzureDevOps', 'GitHub', 'GitLab', 'DockerHub', 'JFrog']);
 
-/** A score that was never there lacks in no figure of the service; one that has gone does. */
-function noScoreGap({ id, name, kind, environment }: Scope, isAssessed: boolean, hadScore: boolean): Gap {
+/** A score that was never there lacks in no figure of the service; one that has gone does. `isAssessed` is null where that is not known. */
+function noScoreGap({ id, name, kind, environment }: Scope, isAssessed: boolean | null, hadScore: boolean): Gap {
   const gap = { scopeId: id, affectsScore: hadScore };
   if (kind === 'securityConnector') {
     const advice = devOps.has(environment) ? `Recommendations of ${environment} do not count in the classic score.` : 'Check that its plans are on and that it is connected.';
     return { ...gap, cause: 'noScore', what: `the service holds no secure score for connector ${name}`, advice };
   }
+  if (isAssessed === null) return { ...gap, cause: 'noScore', what: `the service holds no secure score for subscription ${name}`, advice: 'Run again: whether it holds assessments of it did not arrive, either.' };
   if (isAssessed) return { ...gap, cause: 'noScore', what: `the service holds assessments of subscription ${name}, but no secure score`, advice: 'Open Defender for Cloud in the portal once for this subscription; the score follows within a day.' };
   return {
     ...gap, cause: 'providerNotRegistered', what: `Defender for Cloud holds nothing of subscription ${name}: neither a score nor an assessment`,

@@ -37,8 +37,8 @@ export interface CollectPorts {
 interface Tally {
   readonly requests: { sent: number; throttled: number; retried: number; rows: number };
   readonly gaps: Gap[];
-  /** Subscriptions in batches that failed. */
-  readonly doubtful: Set<string>;
+  /** Subscriptions in batches that failed, by query. */
+  readonly doubtful: Map<string, Set<string>>;
 }
 
 type Ask = (query: Query) => Promise<BatchedRows>;
@@ -51,7 +51,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
   const { resourceGraph, clock, progress, known, previous } = ports;
   const takenAt = clock.now();
   const drift = createDriftLog();
-  const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Set() };
+  const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Map() };
 
   // 1. Which scopes are there, and which of them does config mean?
   progress.update(subjectOf('containers'));
@@ -121,7 +121,8 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
     const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate), onPage);
     note(answer, tally);
     if (answer.subscriptionLimitHit) tally.gaps.push(subscriptionLimitGap(query.name));
-    for (const { scope } of answer.failed) for (const id of subscriptionsIn(scope, estate)) tally.doubtful.add(id);
+    const doubtful = answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate));
+    if (doubtful.length > 0) tally.doubtful.set(query.name, new Set([...(tally.doubtful.get(query.name) ?? []), ...doubtful]));
     return answer;
   };
 }

@@ -1,6 +1,7 @@
 import { daysBetween } from '../domain/calendar.ts';
 import type { Quality } from '../domain/report.ts';
 import { isScored } from '../domain/snapshot.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { reconcile } from '../score/index.ts';
 import { trendDays, type ReportContext } from './context.ts';
 
@@ -9,10 +10,11 @@ export function quality(context: ReportContext): Quality {
   const { snapshot } = context;
   const scored = snapshot.scores.filter(isScored).length;
   const { compared, equal, differences } = reconcile(snapshot.scores);
+  const expected = expectedScopes(snapshot);
   const recent = context.runDays.filter((day) => daysBetween(day, context.day) < trendDays);
   return {
-    coverage: snapshot.scopes.length === 0 ? 0 : scored / snapshot.scopes.length,
-    expectedScopes: snapshot.scopes.length,
+    coverage: expected === 0 ? 0 : scored / expected,
+    expectedScopes: expected,
     scoredScopes: scored,
     complete: !snapshot.gaps.some((gap) => gap.affectsScore),
     gaps: snapshot.gaps,
@@ -25,4 +27,13 @@ export function quality(context: ReportContext): Quality {
     },
     requests: snapshot.requests,
   };
+}
+
+const goneStates = new Set(['disabled', 'deleted']);
+
+/** Scopes that should have a score, as the record counts them: those listed and not disabled, and those that only a gap names, since they cannot be seen any more. */
+function expectedScopes({ scopes, gaps }: Pick<Snapshot, 'scopes' | 'gaps'>): number {
+  const listed = new Set(scopes.map(({ id }) => id));
+  const unlisted = new Set(gaps.flatMap(({ cause, scopeId }) => (scopeId === null || cause === 'disabled' || listed.has(scopeId) ? [] : [scopeId])));
+  return scopes.filter(({ state }) => !goneStates.has(state.toLowerCase())).length + unlisted.size;
 }

@@ -4,7 +4,7 @@ import { aggregateView, controlTrendsView, scopeTrendsView, stateChangesView, to
 import { summaryView } from './summary.ts';
 import { controlsView, scopesView } from './tables.ts';
 import { trendView } from './trend.ts';
-import { methodView, qualityView } from './trust.ts';
+import { incompleteView, methodView, qualityView } from './trust.ts';
 import { counted, type Page } from './view.ts';
 import { accountView, actionsView } from './why.ts';
 
@@ -55,6 +55,7 @@ export function renderPage(page: Page, templates: Templates, styles: PageStyles)
     styles.inlineStyles === null ? '' : `<style>${styles.inlineStyles}</style>\n`,
     '</head>\n',
     templates('masthead', pageHeads(page)),
+    page.model.quality.complete ? '' : renderSection({ id: 'incomplete', title: 'Incomplete', view: incompleteView }, page, templates),
     renderSection({ id: 'summary', title: 'Summary', view: summaryView }, page, templates),
     templates('contents', { entries }),
     ...shown.map((row) => renderRow(row, page, templates)),

@@ -5,6 +5,21 @@ import { gapCauseNames } from './words.ts';
 /** Rows of gaps and differences shown. */
 const limit = 50;
 
+/** Gaps named at the top of the page. */
+const gapsOnTop = 3;
+
+/** Said before anything else where figures lack something: how much of the whole there is, and what is missing. */
+export function incompleteView({ model, format }: Page): object {
+  const { quality } = model;
+  const missing = quality.gaps.filter((gap) => gap.affectsScore);
+  const more = missing.length - gapsOnTop;
+  return {
+    finding: `Incomplete: ${scoredWords(quality.scoredScopes, quality.expectedScopes, format)} (${format.percent(quality.coverage)})`,
+    gaps: missing.slice(0, gapsOnTop).map(({ what, scopeId, advice }) => ({ what, scopeId: scopeId ?? '', advice })),
+    more: more <= 0 ? '' : `And ${counted(more, 'more gap', format)}.`,
+  };
+}
+
 /** What a reader needs in order to trust the figures. */
 export function qualityView(page: Page): object {
   const { model, format } = page;
