@@ -137,3 +137,12 @@ export function assessmentRow(resourceId: string, key: string, code: string, cha
     properties: { displayName: `Rule ${key}`, status, resourceDetails: { Source: 'Azure', Id: resourceId }, metadata: { severity: 'High', assessmentType: 'BuiltIn' }, ...links, ...changes.properties },
   };
 }
+
+/** For tests: the row of a governance assignment. */
+export function governanceRow(resourceId: string, key: string, owner: string): Row {
+  const assessment = `${resourceId}/providers/Microsoft.Security/assessments/${key}`;
+  return {
+    id: `${assessment}/providers/Microsoft.Security/governanceAssignments/${key}`, name: key, type: 'microsoft.security/assessments/governanceassignments', subscriptionId: resourceId.split('/')[2],
+    properties: { assignedResourceId: assessment, owner, remediationDueDate: '2026-07-31T00:00:00.0000000Z', isGracePeriod: false },
+  };
+}
