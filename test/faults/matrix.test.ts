@@ -24,6 +24,8 @@ interface Failure {
 }
 
 const tooLarge = { error: { code: 'BadRequest', message: 'refused', details: [{ code: 'ResponsePayloadTooLarge', message: 'Response payload size is 20000000, and has exceeded the limit of 16777216.' }] } };
+/** As many as any query counts, so that their number gives nothing away. */
+const foreign = Array.from({ length: 1_020 }, (_, n) => ({ id: `x${n}`, surprise: n }));
 const status = (code: number): Failure => ({ name: `HTTP ${code}`, fault: { kind: 'status', status: code }, gap: code === 403 ? 'restricted' : 'requestFailed' });
 const failures: readonly Failure[] = [
   ...[400, 401, 403, 404, 408, 409, 429, 431, 500, 501, 502, 503, 504].map(status),
@@ -38,7 +40,7 @@ const failures: readonly Failure[] = [
   { name: 'repeated token', fault: { kind: 'repeatSkipToken' }, gap: 'shortPage' },
   { name: 'missing token', fault: { kind: 'missingSkipToken' }, gap: 'shortPage', needsPages: true },
   { name: 'truncated without a token', fault: { kind: 'truncatedWithoutToken' }, gap: 'shortPage' },
-  { name: 'page of another query', fault: { kind: 'foreignPage', rows: [{ id: 'x', surprise: 1 }] }, gap: 'shortPage' },
+  { name: 'page of another query', fault: { kind: 'foreignPage', rows: foreign }, gap: 'shortPage' },
 ];
 /** Failures that are the service's word: nothing is asked again, so one for a moment is one for good. */
 const final = new Set(['HTTP 400', 'HTTP 404', 'HTTP 501', 'HTTP 403']);
