@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command, OptionValues } from 'commander';
 import type { DiffFlags } from './commands/diff.ts';
+import { addHistoryCommands } from './historyCommands.ts';
 import { parseList, parseNames, parsePercent, parseWhole } from './options.ts';
 import type { GlobalOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -48,6 +49,8 @@ export function addCommands(program: Command, perform: Perform): void {
     const { diff } = await import('./commands/diff.ts');
     return (session, flags: DiffFlags) => diff(session, flags, [compared.args[0] ?? '', compared.args[1] ?? '']);
   });
+
+  addHistoryCommands(program, on);
 
   on(program.command('validate').description('check the config file: every fault with line, column and a fix'),
     async () => (await import('./commands/validate.ts')).validate);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Interrupted } from './interrupt.ts';
 import { reportCrash, runCommandLine } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +26,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const terminal: Terminal = {
   out: (text) => { process.stdout.write(text); },
+  drained: async () => { if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain'); },
   err: (text) => { process.stderr.write(text); },
   interactive: process.stderr.isTTY === true && !process.env['CI'],
   colors: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',

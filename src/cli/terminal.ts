@@ -5,6 +5,8 @@ import { redactor } from './redact.ts';
 export interface Terminal {
   /** Results. Text ends with a newline. */
   out(text: string): void;
+  /** Resolves when what was written is taken: for results too long to wait in memory. Absent: they never wait. */
+  drained?(): Promise<void>;
   /** Progress, warnings and errors. */
   err(text: string): void;
   /** True when a person watches stderr, so that progress may be redrawn. */

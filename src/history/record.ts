@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Problem } from '../domain/errors.ts';
 import { UserError } from '../domain/errors.ts';
-import type { History, HistoryPoint, KnownStates } from '../domain/history.ts';
+import type { DayRange, History, HistoryPoint, KnownStates } from '../domain/history.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { appendSnapshot } from './append.ts';
 import { createArchive } from './archive.ts';
@@ -10,11 +10,15 @@ import { compactClosedMonths } from './compact.ts';
 import type { PointHeader } from './documents.ts';
 import type { Durability, DurableWriter } from './durable.ts';
 import { createDurableWriter, refusedBySystem } from './durable.ts';
+import type { Cell, ExportKind } from './exportColumns.ts';
+import { exportRows } from './exportRows.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { nodeFileSystem } from './fileSystem.ts';
 import { createHistory, datedEntry, historyPoint } from './history.ts';
-import type { Entry, Inventory } from './inventory.ts';
-import { readInventory } from './inventory.ts';
+import type { Entry, Inventory, SegmentRef } from './inventory.ts';
+import { readInventory, segmentEntries } from './inventory.ts';
+import type { Inspection } from './inspect.ts';
+import { inspectRecord } from './inspect.ts';
 import { extension, paths } from './layout.ts';
 import type { Processes } from './lock.ts';
 import { realProcesses, takeLock } from './lock.ts';
@@ -54,6 +58,10 @@ export interface HistoryRecord {
   problems(): readonly Problem[];
   /** Reads every file in full; everything that is wrong, named. */
   verify(): Promise<readonly Problem[]>;
+  /** The same with what each damaged file takes with it, and with the files nothing refers to. */
+  inspect(): Promise<Inspection>;
+  /** Rows of an export, a cell for each of `exportColumns`, made while they are read; what is damaged is left out and then in {@link problems}. */
+  rows(what: ExportKind, range?: Partial<DayRange>): Iterable<readonly Cell[]>;
   /** Waits for the disk where that was put off, and gives the lock back. */
   close(): Promise<void>;
 }
@@ -86,6 +94,8 @@ export async function openRecord(root: string, options: RecordOptions): Promise<
     knownStates: async ({ before } = {}) => state.log.known(entriesBefore(state.inventory().entries, before)),
     problems: () => state.problems(),
     verify: async () => verifyRecord(readInventory(state.fileSystem, root), state.archive),
+    inspect: async () => inspectRecord(state.fileSystem, root, readInventory(state.fileSystem, root), state.archive),
+    rows: (what, range = {}) => exportRows(what, state.inventory().entries, range, state.exportSources),
     close: async () => state.close(),
   };
 }
@@ -93,12 +103,8 @@ export async function openRecord(root: string, options: RecordOptions): Promise<
 /** What an open record holds on to. */
 function openState(root: string, { timeZone, durability = 'each', fileSystem = nodeFileSystem, processes }: RecordOptions) {
   let inventory = readInventory(fileSystem, root);
-  const met = new Map<string, Problem>();
   const seen = new Set<string>();
-  const onDamage = (error: unknown): void => {
-    if (!(error instanceof UserError)) throw error;
-    for (const problem of error.problems) met.set(`${problem.position?.file ?? ''} ${problem.message}`, problem);
-  };
+  const { onDamage, met } = damageLog();
   const archive = createArchive(fileSystem, root, (month) => inventory.segments.get(month));
   const log = createStateLog({ rows: archive.rows, checkpoints: () => readCheckpoints(fileSystem, root), onDamage });
   let held: { readonly release: () => void; readonly writer: DurableWriter } | null = null;
@@ -119,13 +125,18 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
   return {
     fileSystem, archive, log, lock,
     inventory: () => inventory,
-    problems: () => [...inventory.problems, ...met.values()],
+    problems: () => [...inventory.problems, ...met()],
     sources: {
       timeZone,
       scopes: (entries: readonly Entry[]) => archive.scopes(entries, onDamage),
       catalogue: archive.catalogue,
       stateChanges: log.changes,
       onDamage,
+    },
+    exportSources: {
+      timeZone, onDamage, rows: archive.rows, catalogue: archive.catalogue, estate: archive.estate,
+      checkpoints: () => readCheckpoints(fileSystem, root),
+      afresh: (entries: readonly Entry[]) => afresh(entries, inventory, (segment) => segmentEntries(fileSystem, root, segment)),
     },
     append: (snapshot: Snapshot, source: PointHeader['source']) => {
       const writer = lock();
@@ -144,6 +155,29 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
       }
     },
   };
+}
+
+/** Damage met while something was answered without it, told once. */
+function damageLog() {
+  const met = new Map<string, Problem>();
+  const onDamage = (error: unknown): void => {
+    if (!(error instanceof UserError)) throw error;
+    for (const problem of error.problems) met.set(`${problem.position?.file ?? ''} ${problem.message}`, problem);
+  };
+  return {
+    onDamage,
+    met: (): readonly Problem[] => [...met.values()],
+  };
+}
+
+/** The same runs, those of closed months with blocks that nothing else holds on to. */
+function* afresh(entries: readonly Entry[], { segments }: Inventory, read: (segment: SegmentRef) => readonly Entry[]): Iterable<Entry> {
+  let [month, own]: [string, readonly Entry[]] = ['', []];
+  for (const entry of entries) {
+    const segment = entry.file === null ? segments.get(entry.month) : undefined;
+    if (segment !== undefined && entry.month !== month) [month, own] = [entry.month, read(segment)];
+    yield segment === undefined ? entry : (own.find(({ header }) => header.runId === entry.header.runId) ?? entry);
+  }
 }
 
 function entriesUpTo(entries: readonly Entry[], asOf: string | undefined): readonly Entry[] {

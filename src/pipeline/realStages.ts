@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { AzureClients } from '../azure/index.ts';
-import type { AzureConfig } from '../domain/config.ts';
+import { dayOf } from '../domain/calendar.ts';
+import type { AzureConfig, Config } from '../domain/config.ts';
+import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { CollectInputs, RunFile, Stages } from './stages.ts';
+import { toolVersion } from './version.ts';
 
 /** Pages, styles and chart descriptions, beside the program. */
 const templates = fileURLToPath(new URL('../../templates/', import.meta.url));
@@ -22,6 +25,7 @@ function azureOf(config: AzureConfig, env: CollectInputs['env']): Promise<AzureC
 /** The stages of this program; each is loaded when a run comes to it. */
 export const realStages: Stages = {
   openRecord: async (folder, options) => (await import('../history/index.ts')).openRecord(folder, options),
+  workspaceHistory: readWorkspaces,
   collect: async (config, { env, ...ports }) => {
     const [{ collect }, { resourceGraph }] = await Promise.all([import('../collect/index.ts'), azureOf(config.azure, env)]);
     return collect(config, { ...ports, resourceGraph });
@@ -39,6 +43,14 @@ export const realStages: Stages = {
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
   writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
 };
+
+async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, env, progress }: Parameters<Stages['workspaceHistory']>[1]): Promise<History> {
+  if (history.source !== 'logAnalytics') throw new Error('config names no workspaces');
+  const [{ openLogAnalytics }, { logAnalyticsHistory }, clients] = await Promise.all([import('../azure/logAnalyticsClient.ts'), import('../history/export/index.ts'), azureOf(azure, env)]);
+  return logAnalyticsHistory(openLogAnalytics(clients, env), history.workspaceIds, {
+    timeZone, toolVersion: toolVersion(), cloud: azure.cloud, today: dayOf(snapshot.takenAt, timeZone), current: snapshot, progress,
+  });
+}
 
 /** Prints in a browser of its own, which is closed whatever happens. */
 async function printReport(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Charts } from '../charts/index.ts';
 import type { Config, CsvConfig, ReportFormat } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
+import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -24,9 +25,10 @@ export interface RenderRequest {
 /** The report of one run on record, in every format asked for, and the site with it: steps 4 to 7 of a run. */
 export async function renderRun(config: Config, { snapshot, record, formats }: RenderRequest, ports: Ports): Promise<Outcome> {
   const { clock, stages, steps } = ports;
+  const history = await historyOf(config, snapshot, record, ports);
   const model = await steps.step('report', async (progress) => {
     if (config.groups.length > 0) progress.warn('groups are configured; this version compares them, but writes no report of its own for each');
-    return stages.buildReport(config, { snapshot, history: record.history(snapshot.runId), states: await statesAt(record, snapshot.runId), now: clock.now() });
+    return stages.buildReport(config, { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() });
   });
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
@@ -34,6 +36,16 @@ export async function renderRun(config: Config, { snapshot, record, formats }: R
   const files = await renderFormats({ formats, csv: config.report.csv }, model, charts, failures, ports);
   const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite(config, model, { files, formats }, stages, progress));
   return reportOutcome(model, { files: written ?? [], failures, gate: judgeGates(config.gates, model) });
+}
+
+/** The series the report reads: the record's own, or continuous export with this run as its end. */
+async function historyOf(config: Config, snapshot: Snapshot, record: OpenRecord, { stages, steps, env }: Ports): Promise<History> {
+  if (config.history.source === 'local') return record.history(snapshot.runId);
+  return steps.step('history', async (progress) => {
+    const history = await stages.workspaceHistory(config, { env, snapshot, progress });
+    progress.update(`${counted(history.points.length, 'point')} from Log Analytics`);
+    return history;
+  });
 }
 
 /** Every format on its own: one that fails is a failed part, the others are made. */

@@ -1,6 +1,6 @@
 import type { Charts } from '../charts/index.ts';
 import type { Config, CsvConfig } from '../domain/config.ts';
-import type { KnownStates } from '../domain/history.ts';
+import type { History, KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -30,6 +30,8 @@ export interface RunFile {
 /** The stages of a run as functions: the real ones load their module when called, tests give their own. */
 export interface Stages {
   openRecord(folder: string, options: Pick<RecordOptions, 'timeZone' | 'write' | 'durability'>): Promise<OpenRecord>;
+  /** The history as config's workspaces hold it, up to the run and with it. */
+  workspaceHistory(config: Config, inputs: Pick<CollectInputs, 'env' | 'progress'> & { readonly snapshot: Snapshot }): Promise<History>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
   renderCharts(model: ReportModel): Promise<Charts>;

@@ -19,12 +19,12 @@ export function renderCsv(model: ReportModel, config: CsvConfig): readonly CsvFi
 /** The table as text; the byte order mark tells spreadsheets that it is UTF-8. */
 export function csvOf(table: Table, { delimiter, bom }: CsvConfig): string {
   const head = table.columns.map((column) => quoted(csvName(column))).join(delimiter);
-  const rows = table.rows.map((row) => row.map((value, index) => field(value, table.columns[index]?.kind ?? 'text')).join(delimiter));
+  const rows = table.rows.map((row) => row.map((value, index) => csvField(value, table.columns[index]?.kind ?? 'text')).join(delimiter));
   return `${bom ? '\ufeff' : ''}${[head, ...rows].map((line) => `${line}\r\n`).join('')}`;
 }
 
-/** Numbers and moments are ours and never texts; everything else is somebody's. */
-function field(value: Value, kind: Kind): string {
+/** One field. Numbers and moments are ours and never texts; everything else is somebody's. */
+export function csvField(value: Value, kind: Kind): string {
   if (value === null) return '';
   if (typeof value === 'number') return decimal(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
