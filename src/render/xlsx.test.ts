@@ -84,6 +84,13 @@ describe('the workbook', () => {
     expect(sheetXml(workbook, 'Scopes')).toMatch(/<conditionalFormatting sqref="F4:F21"><cfRule type="dataBar" priority="1"><dataBar><cfvo type="num" val="0"\/><cfvo type="num" val="1"\/>/);
   });
 
+  it('names sheets in quotes wherever it points at cells, as programs mend the file otherwise', () => {
+    const names = [...workbook.part('xl/workbook.xml').matchAll(/<definedName [^>]*>([^<]*)</g)].map(([, range]) => range);
+    const charts = workbook.parts.filter((path) => path.startsWith('xl/charts/chart')).flatMap((path) => [...workbook.part(path).matchAll(/<c:f>([^<]*)</g)].map(([, range]) => range));
+    expect(names).toContain('\'Score trends\'!$1:$3');
+    for (const range of [...names, ...charts]) expect(range).toMatch(/^'[A-Z][a-z ]+'!\$[A-Z]*\d*/);
+  });
+
   it('draws the trend of every scope from its own weeks', () => {
     const xml = sheetXml(workbook, 'Score trends');
     expect([...xml.matchAll(/<xm:f>('Score trends'!U\d+:AG\d+)<\/xm:f>/g)]).toHaveLength(model.scopes.length);

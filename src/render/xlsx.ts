@@ -4,6 +4,7 @@ import type { ReportModel } from '../domain/report.ts';
 import { tablesOf } from './tables.ts';
 import { plainText } from './tables/plainText.ts';
 import { panelSheet, stackedSheet } from './xlsx/panelSheets.ts';
+import { printTitles } from './xlsx/sheet.ts';
 import { summarySheet } from './xlsx/summarySheet.ts';
 
 /**
@@ -13,7 +14,8 @@ import { summarySheet } from './xlsx/summarySheet.ts';
 export async function renderXlsx(model: ReportModel): Promise<Uint8Array> {
   const made = new Date(model.generatedAt);
   const properties = { title: plainText(model.title), subject: 'Secure score report', creator: plainText(`secure-score ${model.toolVersion}`), ...(model.company === null ? {} : { company: plainText(model.company) }) };
-  return writeXlsx({ sheets: [...sheetsOf(model)], properties: { ...properties, created: made, modified: made } });
+  const sheets = sheetsOf(model);
+  return writeXlsx({ sheets: [...sheets], namedRanges: printTitles(sheets), properties: { ...properties, created: made, modified: made } });
 }
 
 function sheetsOf(model: ReportModel): readonly WriteSheet[] {

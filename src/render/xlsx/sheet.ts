@@ -1,4 +1,4 @@
-import type { Cell, CellStyle, CellValue, ColumnDef, ConditionalRule, MergeRange, RowDef, Sparkline, TableDefinition, WriteSheet } from 'hucre';
+import type { Cell, CellStyle, CellValue, ColumnDef, ConditionalRule, MergeRange, NamedRange, RowDef, Sparkline, TableDefinition, WriteSheet } from 'hucre';
 import { textCell } from './cells.ts';
 
 /** A sheet while cells are put into it; rows and columns count from 0. */
@@ -50,7 +50,7 @@ export interface Layout {
 /** Characters in a row that are legible on a page. */
 const printable = 280;
 
-/** The finished sheet, printable: landscape, as wide as a page where that is legible, its head on every page. */
+/** The finished sheet, printable: landscape, as wide as a page where that is legible. */
 export function finished(sheet: Draft, { widths, frozen, charts = [] }: Layout): WriteSheet {
   const columns = widths.map((width, index): ColumnDef => ({ width, ...styled(sheet.columnStyles[index]) }));
   return {
@@ -65,10 +65,15 @@ export function finished(sheet: Draft, { widths, frozen, charts = [] }: Layout):
     sparklines: sheet.sparklines,
     charts: [...charts],
     view: { showGridLines: false },
-    pageSetup: { orientation: 'landscape', paperSize: 'a4', ...(widths.reduce((sum, width) => sum + width, 0) > printable ? {} : { fitToPage: true, fitToWidth: 1, fitToHeight: 0 }), ...(frozen.rows > 0 ? { printTitlesRow: `$1:$${frozen.rows}` } : {}) },
+    pageSetup: { orientation: 'landscape', paperSize: 'a4', ...(widths.reduce((sum, width) => sum + width, 0) > printable ? {} : { fitToPage: true, fitToWidth: 1, fitToHeight: 0 }) },
     headerFooter: { oddFooter: '&L&A&R&P / &N' },
     ...(frozen.rows + frozen.columns > 0 ? { freezePane: frozen } : {}),
   };
+}
+
+/** Names for the heads that stay in view, so that they are printed on every page; the writer's own option leaves the sheet's name without quotes. */
+export function printTitles(sheets: readonly WriteSheet[]): NamedRange[] {
+  return sheets.flatMap(({ name, freezePane }) => (freezePane?.rows === undefined ? [] : [{ name: '_xlnm.Print_Titles', range: `'${name}'!$1:$${freezePane.rows}`, scope: name }]));
 }
 
 function styled(style: CellStyle | undefined): Pick<ColumnDef, 'style'> {
