@@ -46,10 +46,10 @@ export function createDurableWriter(fileSystem: FileSystem, root: string, durabi
   return {
     replace: (path, bytes) => {
       const folder = dirname(path);
-      ensureFolder(folder);
       serial += 1;
       const temporary = `${path}${temporaryMark}${String(process.pid)}-${String(serial)}`;
       try {
+        ensureFolder(folder);
         fileSystem.write(temporary, bytes);
         if (durability === 'each') fileSystem.sync(temporary);
         fileSystem.rename(temporary, path);
@@ -77,14 +77,21 @@ const refusals: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',
   EROFS: 'the file system is read-only',
+  EFBIG: 'a file may not grow that large here (ulimit -f)',
+  EIO: 'the disk reports an error',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
 };
 
+/** Why the system refused a write, when that is something a reader can mend; null for any other error. */
+export function refusalOf(error: unknown): string | null {
+  return refusals[errorCode(error) ?? ''] ?? null;
+}
+
 /** What the reader can mend becomes a UserError, and the half-written file goes; what was on record before still is. */
 export function refusedBySystem(error: unknown, path: string, cleanUp: () => void = () => {}): unknown {
-  const why = refusals[errorCode(error) ?? ''];
-  if (why === undefined) return error;
+  const why = refusalOf(error);
+  if (why === null) return error;
   try {
     cleanUp();
   } catch {
