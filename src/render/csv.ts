@@ -2,6 +2,7 @@ import type { CsvConfig } from '../domain/config.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { neutral, quoted } from './csv/field.ts';
 import { tablesOf, type Kind, type Table, type Value } from './tables.ts';
+import { momentOf } from './tables/moment.ts';
 import { csvName } from './tables/names.ts';
 
 export interface CsvFile {
@@ -40,6 +41,6 @@ function decimal(value: number): string {
 
 /** A moment as `2026-11-21T06:00:00Z`; one that is none stands as the text it is. */
 function isoInstant(text: string): string {
-  const moment = Date.parse(text);
+  const moment = momentOf(text);
   return Number.isNaN(moment) ? quoted(neutral(text)) : new Date(moment).toISOString().replace('.000Z', 'Z');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCsv } from '../../src/render/csv.ts';
+import { renderJson } from '../../src/render/json.ts';
 import { renderXlsx } from '../../src/render/xlsx.ts';
 import { textLimit } from '../../src/render/xlsx/text.ts';
 import { fewRows, foreignPaths, hostileTexts, withTexts } from '../fixtures/hostile-text.ts';
@@ -8,7 +9,7 @@ import { cellsOf, readXlsx, type ReadCell } from '../fixtures/read-xlsx.ts';
 import { sampleModel } from '../fixtures/report-model.ts';
 import { xmlFault } from '../fixtures/xml.ts';
 
-/** Every text of a model that tables show, attacked in every field, in the formats that are tables. */
+/** Every text of a model, attacked in every field, in the formats that are values; the page has a test of its own beside it. */
 
 /** Fields tables leave out, each with why. A new field of the model is either shown or has to be named here. */
 const leftOut: Readonly<Record<string, string>> = {};
@@ -64,6 +65,13 @@ describe('every text of the model', () => {
     const cut = cells.filter(({ v }) => typeof v === 'string' && v.startsWith('xxxx'));
     expect(cut.length).toBeGreaterThan(80);
     for (const { v } of cut) expect(v).toMatch(/x … \[cut: \d+ characters in all; report\.json has them\]$/);
+  });
+
+  it.each(hostileTexts)('%s is the same text in report.json', (_, text) => {
+    const model = withTexts(small, () => text);
+    const json = renderJson(model);
+    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(model)));
+    expect(json.isWellFormed()).toBe(true);
   });
 
   it.each(hostileTexts)('%s leaves the same records and numbers in CSV', (_, text) => {

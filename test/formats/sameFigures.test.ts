@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportModelSchema, type ReportModel } from '../../src/domain/report.ts';
+import { manifestSchema } from '../../src/render/site.ts';
 import { secureScore } from '../program/program.ts';
 import { numbersOf, shown, type Numbers } from './figures.ts';
 import { readCsvNumbers, readHtml, readPdfFigures, readXlsxNumbers } from './readers.ts';
@@ -31,6 +32,27 @@ const report = (): ReportModel => {
 function rounded(numbers: Numbers): unknown {
   return JSON.parse(JSON.stringify(numbers, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(12)) : value)));
 }
+
+describe('the site', () => {
+  it('holds every format, in the run and in latest, and the manifest lists them to be published', async () => {
+    const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'site/manifest.json'), 'utf8')));
+    const listed = manifest.public.map(({ path }) => path);
+    for (const place of ['latest', `runs/${report().runId}`]) {
+      for (const file of ['report.html', 'report.pdf', 'report.xlsx', 'report.json', 'csv/scopes.csv', 'csv/controls.csv', 'csv/columns.csv']) expect(listed).toContain(`${place}/${file}`);
+    }
+  });
+
+  it('takes a format made anew, written as config says, and keeps the others', async () => {
+    const config = join(folder, 'config.yaml');
+    await writeFile(config, 'report: { formats: [csv], csv: { delimiter: ";", bom: false } }\n');
+    const out = join(folder, 'again');
+    for (const part of ['data', 'site']) await cp(join(folder, part), join(out, part), { recursive: true });
+    const { code, err } = await secureScore(['render', '--config', config, '--out', out]);
+    expect(code, err).toBe(0);
+    expect(await readFile(join(out, 'site/latest/csv/headline.csv'), 'utf8')).toMatch(/^figure;value_ratio;/);
+    expect(await readFile(join(out, 'site/latest/report.xlsx'))).toEqual(await readFile(join(latest, 'report.xlsx')));
+  });
+});
 
 describe('the same figures in every format', () => {
   it('report.json has figures to compare', () => {

@@ -1,6 +1,7 @@
 import type { Cell } from 'hucre';
 import { httpsOnly } from '../html/templates.ts';
 import type { Kind, Value } from '../tables.ts';
+import { momentOf } from '../tables/moment.ts';
 import { cellStyles } from './styles.ts';
 import { cellText, looksLikeError } from './text.ts';
 
@@ -10,7 +11,7 @@ export type WallClock = (instant: string) => Date | null;
 export function wallClock(timeZone: string): WallClock {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   return (instant) => {
-    const moment = Date.parse(instant);
+    const moment = momentOf(instant);
     if (Number.isNaN(moment)) return null;
     const at = new Map(parts.formatToParts(moment).map(({ type, value }) => [type, value]));
     return storable(`${at.get('year')}-${at.get('month')}-${at.get('day')}T${at.get('hour')}:${at.get('minute')}:${at.get('second')}Z`);
