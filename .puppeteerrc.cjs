@@ -1,2 +1,2 @@
-// The browser comes from the machine or from an npm package (see src/pipeline/browser.ts), never from a download at install.
+// The browser comes from the machine or from an npm package (see src/render/browser.ts), never from a download at install.
 module.exports = { skipDownload: true };

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { once } from 'node:events';
 import { Interrupted } from './interrupt.ts';
 import { reportCrash, runCommandLine } from './program.ts';
