@@ -1,5 +1,7 @@
 /** Environment variables that hold secrets, by name; those that only say where a secret is are left readable. */
 const secretName = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|CONNECTION_?STRING|_KEY$|_SAS$|APIKEY|API_KEY/i;
+/** Webhook addresses are secrets themselves. */
+const secretPlace = /WEBHOOK/i;
 const placeName = /(_FILE|_PATH|_DIR|_URL|_URI|_ENDPOINT)$/i;
 
 /** Shorter values are no secrets, and would blot out ordinary words. */
@@ -7,7 +9,7 @@ const shortestSecret = 6;
 
 /** Replaces the values of secret environment variables by `***`, as they are and as JSON (once or twice) and URLs write them. */
 export function redactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
-  const secrets = Object.entries(env).flatMap(([name, value]) => (value !== undefined && value.length >= shortestSecret && secretName.test(name) && !placeName.test(name) ? [value] : []));
+  const secrets = Object.entries(env).flatMap(([name, value]) => (value !== undefined && value.length >= shortestSecret && (secretPlace.test(name) || (secretName.test(name) && !placeName.test(name))) ? [value] : []));
   // Messages quote values as JSON does, and JSON logs quote the messages.
   const forms = new Set(secrets.flatMap((secret) => [secret, quoted(secret), quoted(quoted(secret)), encodeURIComponent(secret)]));
   // The longest first: a secret may be part of another.

@@ -64,6 +64,14 @@ export const httpsUrl = z.string().check((context) => {
   if (url.search !== '' || url.hash !== '') fault(context, 'must not hold a query or a fragment', 'Remove everything from "?" or "#" on.');
 });
 
+/** An https address that is a secret itself, as webhooks are: it may hold a query, and is never shown. */
+export const webhookUrl = z.string().check((context) => {
+  const url = URL.parse(context.value);
+  const wrong = url === null ? 'holds no address' : url.protocol !== 'https:' ? 'must hold an https address' : url.username !== '' || url.password !== '' ? 'must hold an address without user name and password' : null;
+  // An unset variable has been told already.
+  if (wrong !== null && context.value !== '') context.issues.push({ code: 'custom', input: '', message: wrong, params: { fix: 'Put the address of the webhook, https://…, into the environment variable.' } });
+});
+
 /** Name of a management group: its id, not its display name. */
 export const managementGroupName = z.string().check((context) => {
   if (/[*?]/.test(context.value)) return fault(context, 'is a name, not a pattern', 'Name each management group in an entry of its own.');

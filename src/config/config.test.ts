@@ -31,7 +31,9 @@ describe('a config with faults', () => {
     ['a secret in config', 'azure:\n  clientSecret: hunter2', 'config.yaml:2:3 azure.clientSecret: unknown key "clientSecret". Secrets never stand in config: set AZURE_CLIENT_SECRET and its like in the environment.'],
     ['an unknown format', 'report: { formats: [html, xls] }', 'config.yaml:1:27 report.formats[1]: must be one of html, pdf, xlsx, csv, json, not "xls". Did you mean "xlsx"?'],
     ['an unknown delimiter', 'report: { csv: { delimiter: ":" } }', 'config.yaml:1:29 report.csv.delimiter: must be one of ,, ;, |, tab, not ":". Did you mean ","?'],
-    ['a later version\'s history', 'history: { source: logAnalytics }', 'config.yaml:1:20 history.source: "logAnalytics" is not supported by this version yet. Choose from local.'],
+    ['a workspace as history without its id', 'history: { source: logAnalytics }', 'config.yaml:1:20 history.source: "logAnalytics" needs workspaces. Add workspaceIds: [<workspace id>].'],
+    ['a workspace that is not read', 'history: { workspaceIds: [1a1a1a1a-1a1a-4a1a-8a1a-1a1a1a1a1a1a] }', 'config.yaml:1:26 history.workspaceIds: workspaces are not read with source local. Set source: logAnalytics, or name them to "secure-score backfill --workspace".'],
+    ['the name of a workspace', 'history: { source: logAnalytics, workspaceIds: [security-logs] }', 'config.yaml:1:49 history.workspaceIds[0]: not a workspace id: "security-logs". Use the workspace id, a GUID that the portal shows on the workspace\'s overview; not its name or its resource id.'],
     ['wrong type', 'report: { target: "80 %" }', 'config.yaml:1:19 report.target: must be a number, not "80 %". Write 80 without quotes or sign.'],
     ['not a number', 'report: { target: .nan }', 'config.yaml:1:19 report.target: must be a number, not NaN'],
     ['number for text', 'scopes: { include: [{ connector: { account: 012345 } }] }', 'config.yaml:1:45 scopes.include[0].connector.account: must be text, not 12345. Put it in quotes: "012345".'],
@@ -54,6 +56,10 @@ describe('a config with faults', () => {
     ['two groups of one name', 'groups: [{ name: A, match: { environment: AWS } }, { name: a, match: { environment: GCP } }]', 'config.yaml:1:52 groups[1]: is here twice: "a". Keep one of them.'],
     ['mail', 'groups: [{ name: A, match: { environment: AWS }, recipients: [me@localhost] }]', 'config.yaml:1:63 groups[0].recipients[0]: not a mail address: "me@localhost". Write it as name@example.com.'],
     ['target over 100', 'report: { target: 101 }', 'config.yaml:1:19 report.target: must be at most 100, not 101'],
+    ['gate of a group that is not there', 'gates: { groups: [{ name: Shop, minimumPercent: 1 }] }', 'config.yaml:1:27 gates.groups[0].name: no group is called "Shop". Name one of groups.'],
+    ['gate without a limit', 'gates: { scopes: [{ match: "pay-*" }] }', 'config.yaml:1:19 gates.scopes[0]: has no limit. Give minimumPercent, maximumDrop or both.'],
+    ['unknown cause', 'gates: { ignoredCauses: [catalog] }', 'config.yaml:1:26 gates.ignoredCauses[0]: must be one of remediated, regressed, newResources, deletedResources, exemptions, catalogue, scopesJoined, scopesLeft, weightShift, staleData, remainder, not "catalog". Did you mean "catalogue"?'],
+    ['webhook written out', 'alerts: { webhook: "https://example.com/secret" }', 'config.yaml:1:20 alerts.webhook: a secret must not be written in config. Put it in an environment variable NAME and write ${NAME}.'],
     ['target under 0', 'gates: { minimumPercent: -1 }', 'config.yaml:1:26 gates.minimumPercent: must be at least 0, not -1'],
     ['http', 'azure: { endpoints: { authority: "http://127.0.0.1:1" } }', 'config.yaml:1:34 azure.endpoints.authority: must be an https address, not http://. Use https; a local server needs a certificate too (see azure.caFile).'],
     ['no address', 'azure: { endpoints: { authority: localhost } }', 'config.yaml:1:34 azure.endpoints.authority: not an address: "localhost". Write it as https://host or https://host:port.'],
@@ -81,6 +87,23 @@ describe('a config with faults', () => {
   it('has exit code 2 and never shows the value of an unknown key', () => {
     expect(faults('azure: { password: hunter2 }').join()).not.toContain('hunter2');
     expect(() => parse('x: 1')).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
+
+describe('a webhook', () => {
+  const alerts = 'alerts: { webhook: "${HOOK}" }';
+  const told = (address: string): readonly string[] => {
+    try {
+      return [parseConfig(alerts, 'config.yaml', { HOOK: address }, '/work-dir').alerts.webhook ?? ''];
+    } catch (error) {
+      return error instanceof UserError ? error.message.split('\n') : [String(error)];
+    }
+  };
+  it('is an https address of the environment, and never shown when it is none', () => {
+    expect(told('https://example.com/hook?sig=abc')).toEqual(['https://example.com/hook?sig=abc']);
+    expect(told('http://example.com/hunter2')).toEqual(['config.yaml:1:20 alerts.webhook: must hold an https address. Put the address of the webhook, https://…, into the environment variable.']);
+    expect(told('hunter2')).toEqual(['config.yaml:1:20 alerts.webhook: holds no address. Put the address of the webhook, https://…, into the environment variable.']);
+    expect(told('')).toEqual(['config.yaml:1:20 alerts.webhook: the environment variable HOOK is not set. Set HOOK before the run.']);
   });
 });
 
@@ -160,7 +183,9 @@ describe('config files', () => {
   it('what the example has as comments is valid too', () => {
     const text = readFileSync(new URL('config.yaml', root), 'utf8').replace(/^( *)# (?=[ -]*[a-zA-Z]+:)/gm, '$1');
     expect(text).toContain('\nscopes:');
-    expect(faults(text)).toEqual([]);
+    // Secrets that the example names.
+    const env = Object.fromEntries([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, 'https://hook.example/secret']));
+    expect(() => parseConfig(text, 'config.yaml', env, '/work-dir')).not.toThrow();
   });
 
   it('config.schema.json is what the schema gives (else: npm run -s secure-score -- schema > config.schema.json)', () => {

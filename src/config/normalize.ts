@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { AzureConfig, Config, GroupConfig, ScopeSelector } from '../domain/config.ts';
+import type { AzureConfig, Config, GateConfig, GroupConfig, HistoryConfig, ScopeSelector, ScoreLimits } from '../domain/config.ts';
 import { environmentName } from '../domain/environment.ts';
 import { normalizeEmail, normalizePublish } from './normalizeDelivery.ts';
 import type { ConfigSpec } from './schema.ts';
@@ -13,16 +13,26 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     azure: normalizeAzure(spec.azure, folder),
     scopes: { include: (spec.scopes.include ?? []).map(normalizeSelector), exclude: (spec.scopes.exclude ?? []).map(normalizeSelector) },
     groups: spec.groups.map(normalizeGroup),
-    history: { source: spec.history.source },
+    history: normalizeHistory(spec.history),
     report: {
       period, formats, weekStart, locale, target: target ?? null,
       csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
       branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
     },
-    gates: { minimumPercent: spec.gates.minimumPercent ?? null, maximumDrop: spec.gates.maximumDrop ?? null },
+    gates: normalizeGates(spec.gates),
+    alerts: { webhook: spec.alerts.webhook ?? null },
     publish: normalizePublish(spec.publish, spec.azure.cloud, folder),
     email: normalizeEmail(spec.email, spec.azure.cloud, folder),
     outDir: resolve(folder, spec.outputDir),
+  };
+}
+
+function normalizeGates({ runsInARow, ignoredCauses, scopes, groups, ...overall }: ConfigSpec['gates']): GateConfig {
+  const limits = ({ minimumPercent, maximumDrop }: { readonly minimumPercent?: number | undefined; readonly maximumDrop?: number | undefined }): ScoreLimits => ({ minimumPercent: minimumPercent ?? null, maximumDrop: maximumDrop ?? null });
+  return {
+    ...limits(overall), runsInARow, ignoredCauses,
+    scopes: scopes.map((entry) => ({ match: entry.match, ...limits(entry) })),
+    groups: groups.map((entry) => ({ name: entry.name, ...limits(entry) })),
   };
 }
 
@@ -36,6 +46,10 @@ function normalizeAzure(spec: ConfigSpec['azure'], folder: string): AzureConfig 
     credential: spec.credential,
     requestsPer5s: spec.requestsPer5s ?? null,
   };
+}
+
+function normalizeHistory({ source, workspaceIds }: ConfigSpec['history']): HistoryConfig {
+  return source === 'local' ? { source } : { source, workspaceIds: workspaceIds ?? [] };
 }
 
 type SelectorSpec = NonNullable<ConfigSpec['scopes']['include']>[number];

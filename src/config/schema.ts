@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { reportFormats } from '../domain/config.ts';
+import { accountCauses } from '../domain/reportPanels.ts';
+import { historySchema } from './historySchema.ts';
 import { emailSchema, publishListSchema } from './deliverySchema.ts';
-import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName } from './checks.ts';
+import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName, webhookUrl } from './checks.ts';
 
 const connectorSchema = z.strictObject({
   environment: environmentText.optional().describe('AWS, GCP, AzureDevOps, GitHub, GitLab, DockerHub or JFrog.'),
@@ -65,6 +67,24 @@ const reportSchema = z.strictObject({
   }).prefault({}),
 });
 
+const limits = {
+  minimumPercent: percentNumber.optional().describe('Lowest score that passes, in percent.'),
+  maximumDrop: percentNumber.optional().describe('Largest fall since the last report that passes, in percentage points.'),
+};
+
+const limitGiven: z.core.CheckFn<{ readonly minimumPercent?: number | undefined; readonly maximumDrop?: number | undefined }> = (context) => {
+  if (context.value.minimumPercent !== undefined || context.value.maximumDrop !== undefined) return;
+  context.issues.push({ code: 'custom', input: context.value, message: 'has no limit', params: { fix: 'Give minimumPercent, maximumDrop or both.' } });
+};
+
+const gatesSchema = z.strictObject({
+  ...limits,
+  runsInARow: z.int().min(1).max(30).default(1).describe('Runs in a row that must break a limit before it fails; several on a day count once.'),
+  ignoredCauses: z.array(z.enum(accountCauses)).check(once((cause) => cause)).default([]).describe('Causes of a fall that are no alarm: a fall is judged without what they made of it.'),
+  scopes: z.array(z.strictObject({ match: globPattern.describe('Name or id of scopes; * stands for any characters.'), ...limits }).check(limitGiven)).check(once(({ match }) => match.toLowerCase())).default([]).describe('Limits of each scope that matches.'),
+  groups: z.array(z.strictObject({ name: lineOfText.describe('Name of a group in groups.'), ...limits }).check(limitGiven)).check(once(({ name }) => name.toLowerCase())).default([]).describe('Limits of groups.'),
+});
+
 /** What a user may write; every key optional. `z.input` is the file, `z.output` has the defaults. */
 export const configSpecSchema = z.strictObject({
   title: lineOfText.default('Secure score').describe('Title of the report.'),
@@ -75,15 +95,21 @@ export const configSpecSchema = z.strictObject({
     exclude: selectorList.describe('What to leave out of that.'),
   }).prefault({}),
   groups: z.array(groupSchema).check(once(({ name }) => name.toLowerCase())).default([]).describe('Teams that get a report of their own scopes.'),
-  history: z.strictObject({ source: z.enum(['local']).default('local') }).prefault({}).describe('Where past scores come from.'),
+  history: historySchema.prefault({}).describe('Where past scores come from.'),
   report: reportSchema.prefault({}),
-  gates: z.strictObject({
-    minimumPercent: percentNumber.optional().describe('Exit code 3 when the score is lower.'),
-    maximumDrop: percentNumber.optional().describe('Exit code 3 when it fell by more percentage points since the last report.'),
-  }).prefault({}),
+  gates: gatesSchema.prefault({}).describe('Exit code 3 when a limit is broken; alerts.json in the run\'s folder says which.'),
+  alerts: z.strictObject({
+    webhook: webhookUrl.optional().describe('Where alarms are posted as an adaptive card, e.g. a Teams workflow; a secret: ${NAME} of an environment variable.'),
+  }).prefault({}).describe('Who is told of alarms.'),
   publish: publishListSchema.describe('Where the site is published after a run.'),
   email: emailSchema.optional().describe('The mail after a run.'),
   outputDir: z.string().min(1).default('reports').describe('Folder for the record and the reports, relative to this file.'),
+}).check((context) => {
+  const known = new Set(context.value.groups.map(({ name }) => name.toLowerCase()));
+  for (const [index, { name }] of context.value.gates.groups.entries()) {
+    if (known.has(name.toLowerCase())) continue;
+    context.issues.push({ code: 'custom', input: name, path: ['gates', 'groups', index, 'name'], message: `no group is called ${JSON.stringify(name)}`, params: { fix: 'Name one of groups.' } });
+  }
 }).meta({ title: 'secure-score config.yaml' });
 
 /** The config file with defaults filled in, not yet in the shape the program uses. */

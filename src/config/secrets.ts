@@ -5,7 +5,7 @@ import type { Path, YamlTree } from './yamlTree.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Paths of the keys whose values are secrets, list indexes left out (`email.transport.password`). */
-export const secretPaths: readonly string[] = ['publish.sas', 'publish.token', 'email.transport.password', 'email.transport.accessToken'];
+export const secretPaths: readonly string[] = ['publish.sas', 'publish.token', 'email.transport.password', 'email.transport.accessToken', 'alerts.webhook'];
 
 const reference = /^\$\{([A-Za-z_]\w*)\}$/;
 

@@ -1,5 +1,6 @@
 import type { EmailConfig, PublishConfig } from './delivery.ts';
 import type { Environment } from './environment.ts';
+import type { AccountCause } from './alerts.ts';
 
 /** What a scope is selected by; several fields in one selector must all match. `pay-*` globs match names without case. */
 export type ScopeSelector =
@@ -63,11 +64,29 @@ export interface ReportConfig {
   readonly branding: { readonly company: string | null; readonly classification: string | null; readonly footer: string | null };
 }
 
-export interface GateConfig {
+/** What a score must not do. */
+export interface ScoreLimits {
   /** Lowest score that passes, 0–100; null: not gated. */
   readonly minimumPercent: number | null;
   /** Largest fall since the last report that passes, in percentage points; null: not gated. */
   readonly maximumDrop: number | null;
+}
+
+/** Limits of the whole score, and of scopes and groups. */
+export interface GateConfig extends ScoreLimits {
+  /** Runs in a row that must break a limit before it fails, on different days; 1: at once. */
+  readonly runsInARow: number;
+  /** Causes of a fall that are no alarm: a fall is judged without what they made of it. */
+  readonly ignoredCauses: readonly AccountCause[];
+  /** Limits of every scope whose name or id matches (`*` any characters). */
+  readonly scopes: readonly (ScoreLimits & { readonly match: string })[];
+  /** Limits of groups by name. */
+  readonly groups: readonly (ScoreLimits & { readonly name: string })[];
+}
+
+export interface AlertConfig {
+  /** https address that alarms are posted to as an adaptive card: a secret. Null: none. */
+  readonly webhook: string | null;
 }
 
 /** The configuration as the program uses it: complete, checked, defaults filled in. What the user wrote is `ConfigSpec` in config/. */
@@ -81,6 +100,7 @@ export interface Config {
   readonly history: HistoryConfig;
   readonly report: ReportConfig;
   readonly gates: GateConfig;
+  readonly alerts: AlertConfig;
   /** Where the site goes after a run; none: it stays in `outDir`. */
   readonly publish: readonly PublishConfig[];
   /** Null: no mail. */

@@ -24,18 +24,21 @@ export interface Outcome {
   readonly complete: boolean;
   readonly gate: GateOutcome;
   readonly failures: readonly PartFailure[];
+  /** What was made, but did not arrive where it was to go. */
+  readonly undelivered: readonly PartFailure[];
   readonly exitCode: number;
 }
 
-/** 1 when a part failed; else 3 for a gate, even over incomplete figures (4): a pipeline that asked for a gate must see it fail. */
-export function exitCodeOf(outcome: Pick<Outcome, 'complete' | 'gate' | 'failures'>): number {
+/** 1 when a part failed; else 3 for a gate, even over incomplete figures (4): a pipeline that asked for a gate must see it fail; 5 when only a delivery did. */
+export function exitCodeOf(outcome: Pick<Outcome, 'complete' | 'gate' | 'failures' | 'undelivered'>): number {
   if (outcome.failures.length > 0) return exitCodes.bug;
   if (!outcome.gate.passed) return exitCodes.gateFailed;
-  return outcome.complete ? exitCodes.done : exitCodes.incomplete;
+  if (!outcome.complete) return exitCodes.incomplete;
+  return outcome.undelivered.length > 0 ? exitCodes.deliveryFailed : exitCodes.done;
 }
 
 /** Outcome of a run whose report was made, in whole or in part. */
-export function reportOutcome(model: ReportModel, parts: Pick<Outcome, 'files' | 'gate' | 'failures'>): Outcome {
+export function reportOutcome(model: ReportModel, parts: Pick<Outcome, 'files' | 'gate' | 'failures' | 'undelivered'>): Outcome {
   const gaps = [...model.quality.gaps, ...emptiness(model.quality.expectedScopes)];
   const complete = model.quality.complete && model.quality.expectedScopes > 0;
   return { ...parts, runId: model.runId, headline: headlineOf(model), gaps, complete, exitCode: exitCodeOf({ ...parts, complete }) };
@@ -44,7 +47,7 @@ export function reportOutcome(model: ReportModel, parts: Pick<Outcome, 'files' |
 /** Outcome of a run that only asked Azure. */
 export function collectOutcome({ runId, gaps: found, scopes }: Snapshot): Outcome {
   const gaps = [...found, ...emptiness(scopes.length)];
-  const parts = { complete: !gaps.some(({ affectsScore }) => affectsScore), gate: { passed: true, failures: [] }, failures: [] };
+  const parts = { complete: !gaps.some(({ affectsScore }) => affectsScore), gate: { passed: true, failures: [] }, failures: [], undelivered: [] };
   return { ...parts, runId, gaps, headline: [], files: [], exitCode: exitCodeOf(parts) };
 }
 

@@ -5,6 +5,7 @@ import type { AzureConfig, Config } from '../domain/config.ts';
 import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { alertCard } from './alertCard.ts';
 import type { CollectInputs, RunFile, Stages } from './stages.ts';
 import { toolVersion } from './version.ts';
 
@@ -31,6 +32,8 @@ export const realStages: Stages = {
     return collect(config, { ...ports, resourceGraph });
   },
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
+  buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
+  postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
   renderHtml: async (model, charts) => {
     const { renderHtml, reportAssets } = await import('../render/html.ts');

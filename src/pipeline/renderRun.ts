@@ -6,8 +6,9 @@ import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { refusalOf } from '../history/index.ts';
 import { earlierFiles } from './earlierFiles.ts';
-import { judgeGates } from './gates.ts';
+import { gateOf } from './gates.ts';
 import { reportOutcome } from './outcome.ts';
 import type { Outcome, PartFailure } from './outcome.ts';
 import { entryOf, reportPaths } from './paths.ts';
@@ -20,23 +21,34 @@ export interface RenderRequest {
   readonly snapshot: Snapshot;
   readonly record: OpenRecord;
   readonly formats: readonly ReportFormat[];
+  /** True: alarms are posted to config's webhook. A run told once is not told again when it is rendered anew. */
+  readonly tell: boolean;
 }
 
 /** The report of one run on record, in every format asked for, and the site with it: steps 4 to 7 of a run. */
-export async function renderRun(config: Config, { snapshot, record, formats }: RenderRequest, ports: Ports): Promise<Outcome> {
+export async function renderRun(config: Config, { snapshot, record, formats, tell }: RenderRequest, ports: Ports): Promise<Outcome> {
   const { clock, stages, steps } = ports;
   const history = await historyOf(config, snapshot, record, ports);
+  const inputs = { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() };
   const model = await steps.step('report', async (progress) => {
     if (config.groups.length > 0) progress.warn('groups are configured; this version compares them, but writes no report of its own for each');
-    return stages.buildReport(config, { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() });
+    return stages.buildReport(config, inputs);
   });
   const failures: PartFailure[] = [];
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
   for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
+  const alerts = await stages.buildAlerts(config, inputs);
   const files = await renderFormats({ formats, csv: config.report.csv }, model, charts, failures, ports);
-  const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite(config, model, { files, formats }, stages, progress));
-  return reportOutcome(model, { files: written ?? [], failures, gate: judgeGates(config.gates, model) });
+  const withAlerts = new Map([...files, [alertsFile, Buffer.from(`${JSON.stringify(alerts, null, 2)}\n`)]]);
+  const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite(config, model, { files: withAlerts, formats }, stages, progress));
+  const undelivered: PartFailure[] = [];
+  const { webhook } = config.alerts;
+  if (tell && webhook !== null && alerts.status === 'alarm') await attempt('webhook', undelivered, ports, () => stages.postAlarms(config, webhook, alerts));
+  return reportOutcome(model, { files: written ?? [], failures, undelivered, gate: gateOf(alerts) });
 }
+
+/** What the gates said, in the run's folder. */
+const alertsFile = 'alerts.json';
 
 /** The series the report reads: the record's own, or continuous export with this run as its end. */
 async function historyOf(config: Config, snapshot: Snapshot, record: OpenRecord, { stages, steps, env }: Ports): Promise<History> {
@@ -85,10 +97,16 @@ async function renderFormat(format: ReportFormat, { model, csv, html, stages, pr
 async function writeSite(config: Config, model: ReportModel, { files, formats }: { readonly files: ReadonlyMap<string, Uint8Array>; readonly formats: readonly ReportFormat[] }, stages: Stages, progress: Progress): Promise<readonly string[]> {
   const { site } = reportPaths(config.outDir);
   const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
-  const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
+  const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) }).catch((error: unknown) => { throw refusedSite(error, site); });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
   progress.update(`${counted(runs, 'run')} in ${site}`);
   return [index, ...formats.map(entryOf).filter((name) => [...files.keys()].some((path) => path === name || path.startsWith(`${name}/`))).map((name) => join(runFolder, name))];
+}
+
+/** A full disk is not our bug. The site is the old one or, up to some page, the new one, and writing it again mends that. */
+function refusedSite(cause: unknown, site: string): unknown {
+  const why = refusalOf(cause);
+  return why === null ? cause : new UserError({ message: `cannot write the site: ${why}`, position: { file: site }, fix: 'Mend that, then "secure-score render": the run is on record' }, { cause });
 }
 
 /** Does a part of the run; when it fails the failure is kept and the run goes on. A stop by the user is no failure. */

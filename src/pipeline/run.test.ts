@@ -13,9 +13,11 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { openRecord } from '../history/index.ts';
 import { snapshot } from '../history/testSnapshots.ts';
 import { writeSite } from '../render/site.ts';
+import { buildAlerts } from '../report/index.ts';
 import { demoTenantId } from './demoTenant.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { runDemo } from './demo.ts';
+import { exitCodeOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { run } from './run.ts';
 import type { Ports, RunRequest } from './run.ts';
@@ -48,8 +50,11 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
   const shown: Steps = { step: (name, work) => { steps.push(name); return work({ update: () => {}, warn: (message) => { warnings.push(message); } }); } };
   const stages: Stages = {
     openRecord,
+    workspaceHistory: async () => { throw new Error('asked a workspace'); },
     collect: async (_config, { clock }) => snapshot(clock.now().toISOString()),
     buildReport: async (_config, inputs) => model(inputs.snapshot),
+    buildAlerts,
+    postAlarms: async () => { throw new Error('posted'); },
     renderCharts: async () => ({ ...noCharts }),
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
@@ -78,7 +83,7 @@ describe('a run', () => {
     const outcome = await run(config, everything, ports);
     expect(steps).toEqual(['record', 'collect', 'append', 'report', 'charts', 'html', 'pdf', 'json', 'site']);
     expect(outcome).toMatchObject({ runId: '20261121T060000Z', exitCode: 0, complete: true, failures: [] });
-    expect(latest(config)).toEqual(['assets/report.css', 'report.html', 'report.json', 'report.pdf']);
+    expect(latest(config)).toEqual(['alerts.json', 'assets/report.css', 'report.html', 'report.json', 'report.pdf']);
     expect(files(join(config.outDir, 'site/runs/20261121T060000Z'))).toEqual(files(join(config.outDir, 'site/latest')));
     expect(outcome.files.map((path) => path.slice(config.outDir.length))).toEqual(['/site/index.html', ...['html', 'pdf', 'json'].map((format) => `/site/runs/20261121T060000Z/report.${format}`)]);
     expect(outcome.headline[0]).toMatch(/^Secure score \d+\.\d\u00a0%/);
@@ -90,14 +95,14 @@ describe('a run', () => {
     const broken = new Error('the browser died');
     const outcome = await run(config, { ...everything, collect: false }, { ...ports, stages: { ...ports.stages, renderPdf: async () => { throw broken; } } });
     expect(outcome).toMatchObject({ exitCode: 1, failures: [{ part: 'pdf', error: broken }] });
-    expect(latest(config)).toEqual(['assets/report.css', 'report.html', 'report.json']);
+    expect(latest(config)).toEqual(['alerts.json', 'assets/report.css', 'report.html', 'report.json']);
   });
 
   it('leaves the formats that were not asked for as they are', async () => {
     const { config, ports } = world();
     await run(config, everything, ports);
     await run(config, { ...everything, collect: false, formats: ['html'] }, { ...ports, stages: { ...ports.stages, renderHtml: async () => [{ path: 'report.html', content: 'new' }] } });
-    expect(latest(config)).toEqual(['report.html', 'report.json', 'report.pdf']);
+    expect(latest(config)).toEqual(['alerts.json', 'report.html', 'report.json', 'report.pdf']);
     expect(readFileSync(join(config.outDir, 'site/latest/report.html'), 'utf8')).toBe('new');
   });
 
@@ -110,7 +115,7 @@ describe('a run', () => {
     const { config, ports } = world({ renderCharts: async () => { throw new Error('no charts'); } });
     const outcome = await run(config, everything, ports);
     expect(outcome.failures.map(({ part }) => part)).toEqual(['charts', 'html', 'pdf']);
-    expect(latest(config)).toEqual(['report.json']);
+    expect(latest(config)).toEqual(['alerts.json', 'report.json']);
   });
 
   it('counts a chart that fails as a part, and writes the page without it', async () => {
@@ -191,7 +196,7 @@ describe('a run', () => {
 });
 
 describe('exit codes', () => {
-  const gates = { minimumPercent: 100, maximumDrop: null };
+  const gates = { minimumPercent: 100, maximumDrop: null, runsInARow: 1, ignoredCauses: [], scopes: [], groups: [] };
   const incomplete = (from: Snapshot): ReportModel => {
     const made = model(from);
     return { ...made, quality: { ...made.quality, complete: false } };
@@ -208,6 +213,20 @@ describe('exit codes', () => {
     expect(await code(partial)).toBe(4);
     expect(await code({}, { gates })).toBe(3);
     expect(await code(partial, { gates })).toBe(3);
+  });
+
+  it('are 5 where only an alarm did not arrive; what the report says comes first', async () => {
+    const hook = { alerts: { webhook: 'https://hook.example/secret' } };
+    const posted: string[] = [];
+    const arrives: Partial<Stages> = { postAlarms: async (_config, url, alerts) => { posted.push(`${url} ${alerts.status}`); } };
+    expect(await code(arrives, { gates, ...hook })).toBe(3);
+    expect(posted).toEqual(['https://hook.example/secret alarm']);
+    expect(await code(arrives, hook)).toBe(0);
+    expect(posted).toHaveLength(1);
+    const lost = world({ postAlarms: async () => { throw new UserError({ message: 'the webhook answered 500' }); } }, { gates, ...hook });
+    expect(await run(lost.config, everything, lost.ports)).toMatchObject({ exitCode: 3, undelivered: [{ part: 'webhook' }], failures: [] });
+    expect(await run(lost.config, { ...everything, collect: false }, lost.ports)).toMatchObject({ exitCode: 3, undelivered: [] });
+    expect(exitCodeOf({ complete: true, gate: { passed: true, failures: [] }, failures: [], undelivered: [{ part: 'webhook', error: null }] })).toBe(5);
   });
 
   it('are 1 for a failed part, whatever else', async () => {

@@ -51,7 +51,7 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
   });
   try {
     const snapshot = request.collect ? await collectInto(record, config, ports) : await recorded(record, request.runId, folder);
-    return request.formats.length === 0 ? collectOutcome(snapshot) : await renderRun(config, { snapshot, record, formats: request.formats }, ports);
+    return request.formats.length === 0 ? collectOutcome(snapshot) : await renderRun(config, { snapshot, record, formats: request.formats, tell: request.collect }, ports);
   } finally {
     await record.close();
   }

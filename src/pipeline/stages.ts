@@ -1,4 +1,5 @@
 import type { Charts } from '../charts/index.ts';
+import type { Alerts } from '../domain/alerts.ts';
 import type { Config, CsvConfig } from '../domain/config.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
@@ -34,6 +35,10 @@ export interface Stages {
   workspaceHistory(config: Config, inputs: Pick<CollectInputs, 'env' | 'progress'> & { readonly snapshot: Snapshot }): Promise<History>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
+  /** What the gates of config say of the run. */
+  buildAlerts(config: Config, inputs: ReportInputs): Promise<Alerts>;
+  /** Posts alarms to config's webhook. UserError when they do not arrive. */
+  postAlarms(config: Config, url: string, alerts: Alerts): Promise<void>;
   renderCharts(model: ReportModel): Promise<Charts>;
   renderHtml(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
   /** The HTML report printed. */

@@ -58,9 +58,9 @@ export async function reportContext(config: Config, snapshot: Snapshot, history:
   };
 }
 
-/** Last day with a run at or before the day `n` days ago, at most 7 days older; null: no such run. */
-export function baseRunDay(context: ReportContext, n: number): Day | null {
-  const wanted = baseDay(context.day, n);
+/** Last day with a run at or before the day `n` days before the run's (or another) day, at most 7 days older; null: no such run. */
+export function baseRunDay(context: ReportContext, n: number, day: Day = context.day): Day | null {
+  const wanted = baseDay(day, n);
   const found = context.runDays.findLast((day) => day <= wanted) ?? null;
   return found !== null && daysBetween(found, wanted) <= baseTolerance ? found : null;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reportModelSchema } from '../domain/report.ts';
 
+export { buildAlerts } from './alerts.ts';
 export { buildReport, type ReportInputs } from './buildReport.ts';
 
 /** JSON Schema (2020-12) of report.json, generated from the model's own schema. */

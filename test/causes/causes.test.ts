@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportModel } from '../../src/domain/report.ts';
 import type { AccountPart } from '../../src/domain/reportPanels.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { hour } from '../../src/emulator/tenants/instants.ts';
 import type { World } from '../../src/emulator/tenants/model.ts';
-import { openRecord } from '../../src/history/index.ts';
-import { faultyFileSystem } from '../../src/history/testFileSystem.ts';
 import { buildReport } from '../../src/report/index.ts';
 import { startCollector, type Collector } from '../tenant/collector.ts';
 import { handmadeWorld, type HandmadeTenant } from '../tenant/handmade.ts';
-import { tenantOfWorld } from '../tenant/worlds.ts';
+import { recorded } from '../tenant/recorded.ts';
 
 /**
  * A cause planted in a tenant is the one that the report names, through everything between them: the local Azure, the
@@ -34,19 +31,9 @@ const three = [{ name: 'one' }, { name: 'two' }, { name: 'three' }];
 const resources = { vm: 5, storage: 7, virtualNetwork: 4 };
 
 /** The report of the second of two collections. */
-async function reportOf(world: World, week: Week): Promise<ReportModel> {
-  const record = await openRecord('/record', { timeZone: 'UTC', fileSystem: faultyFileSystem() });
-  const tenant = tenantOfWorld(world);
-  let previous: Snapshot | null = null;
-  for (const time of [week.from, week.to]) {
-    const snapshot = await collector.collect(tenant, new Date(time), { previous, known: await record.knownStates() });
-    await record.append(snapshot);
-    previous = snapshot;
-  }
-  if (previous === null) throw new Error('nothing was collected');
-  const report = await buildReport(collector.config, { snapshot: previous, history: record.history(), states: await record.knownStates(), now: new Date(week.to) });
-  await record.close();
-  return report;
+async function reportOf(world: World, { from, to }: Week): Promise<ReportModel> {
+  const inputs = await recorded(collector, world, [from, to]);
+  return buildReport(collector.config, inputs);
 }
 
 interface Planted extends Week {

@@ -9,6 +9,8 @@ export interface HandmadeScope {
   readonly name: string;
   readonly from?: Instant;
   readonly until?: Instant;
+  /** True: nothing of the story happens here. */
+  readonly calm?: boolean;
 }
 
 /** One assessment, and what happens to it. */
@@ -46,7 +48,7 @@ export function handmadeWorld(tenant: HandmadeTenant): World {
     history: (index) => {
       const plan = plans[index];
       if (plan === undefined) throw new RangeError(`the tenant has no scope ${index}`);
-      return { plan, assessments: Object.entries(tenant.resources).flatMap(([profile, count]) => Array.from({ length: count }, (_, place) => assessmentsOf(tenant, plan, profile, place)).flat()) };
+      return { plan, assessments: Object.entries(tenant.resources).flatMap(([profile, count]) => Array.from({ length: count }, (_, place) => assessmentsOf(tenant.scopes[index]?.calm === true ? { ...tenant, story: () => [] } : tenant, plan, profile, place)).flat()) };
     },
   };
 }

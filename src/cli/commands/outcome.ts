@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { UserError } from '../../domain/errors.ts';
-import type { Outcome } from '../../pipeline/outcome.ts';
+import type { Outcome, PartFailure } from '../../pipeline/outcome.ts';
 import { reportFailure } from '../failure.ts';
 import type { Session } from '../session.ts';
 
@@ -11,6 +11,10 @@ const gapsTold = 8;
 export function tellOutcome({ log, terminal }: Session, outcome: Outcome): void {
   for (const { part, error } of outcome.failures) {
     log.warn(`${part} could not be written; the other parts of the report are there.`);
+    reportFailure(error, log);
+  }
+  for (const { part, error } of outcome.undelivered) {
+    log.warn(`${part}: not delivered; the report is there.`);
     reportFailure(error, log);
   }
   for (const failure of outcome.gate.failures) log.problem({ message: `gate failed: ${failure}` });
@@ -26,6 +30,11 @@ export function tellOutcome({ log, terminal }: Session, outcome: Outcome): void 
   };
   log.result([...outcome.headline, ...outcome.files.map((path) => `  ${shown(path)}`)].join('\n') || `Run ${outcome.runId} is on record.`, {
     ...outcome,
-    failures: outcome.failures.map(({ part, error }) => ({ part, message: error instanceof Error ? error.message : String(error), mendable: error instanceof UserError })),
+    failures: outcome.failures.map(toldFailure),
+    undelivered: outcome.undelivered.map(toldFailure),
   });
+}
+
+function toldFailure({ part, error }: PartFailure): object {
+  return { part, message: error instanceof Error ? error.message : String(error), mendable: error instanceof UserError };
 }

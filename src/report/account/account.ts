@@ -7,13 +7,21 @@ import { baseRunDay, carryDays, gridDay, type ReportContext } from '../context.t
 import { accountModel } from './accountModel.ts';
 import { windowTransitions } from './windowTransitions.ts';
 
-/** Why the score moved since the last report; null when there is nothing to compare with. */
-export async function account(context: ReportContext, states: KnownStates | null): Promise<Account | null> {
-  const since = baseRunDay(context, context.period);
+/** What is accounted for: the change since the last report of all scopes, unless it is said otherwise. */
+export interface AccountRange {
+  /** Day with a run; null: there is none to compare with. */
+  readonly since?: Day | null;
+  readonly only?: ReadonlySet<ScopeId>;
+}
+
+/** Why the score moved; null when there is nothing to compare with. */
+export async function account(context: ReportContext, states: KnownStates | null, range: AccountRange = {}): Promise<Account | null> {
+  const since = range.since === undefined ? baseRunDay(context, context.period) : range.since;
   const index = since === null ? null : gridDay(context.grid, since);
   if (since === null || index === null) return null;
-  const before = await scopePoints(context, since, index);
-  const after = await scopePoints(context, context.day, context.today);
+  const isMeant = ({ scopeId }: ScopePoint): boolean => range.only?.has(scopeId) !== false;
+  const before = (await scopePoints(context, since, index)).filter(isMeant);
+  const after = (await scopePoints(context, context.day, context.today)).filter(isMeant);
   const transitions = states === null || states.since === null ? new Map() : await transitionsByScope(context, since, states);
   const { snapshot } = context;
   const controls = new Map(snapshot.controls.map((control) => [control.controlId, control.name]));
