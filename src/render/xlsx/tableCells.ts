@@ -4,11 +4,8 @@ import { cellOf, type WallClock } from './cells.ts';
 import { address, put, putCell, range, type Draft } from './sheet.ts';
 import { accent, headHeight, headStyle, noteStyle } from './styles.ts';
 
-/** Rows of a sheet, without what stands above the table. */
-const rowLimit = 1_048_000;
-
-/** Links a sheet can hold; from there on addresses are texts. */
-const linkLimit = 60_000;
+/** What a sheet can hold: rows, less what stands above and below a table, and links; from there on addresses are texts. */
+const sheetLimits = { rows: 1_048_000, links: 60_000 };
 
 export interface Place {
   readonly sheet: Draft;
@@ -19,7 +16,7 @@ export interface Place {
 }
 
 /** Puts a table with its head into a sheet, as a table of the workbook with filters; gives the row below it. */
-export function putTable(table: Table, place: Place): number {
+export function putTable(table: Table, place: Place, limits = sheetLimits): number {
   const { sheet, top } = place;
   const titles = headTitles(table.columns, place.timeZone);
   for (const [column, title] of titles.entries()) put(sheet, top, column, title, headStyle(table.columns[column]?.kind ?? 'text'));
@@ -28,8 +25,8 @@ export function putTable(table: Table, place: Place): number {
     put(sheet, top + 1, 0, table.empty, noteStyle);
     return top + 2;
   }
-  const rows = table.rows.slice(0, rowLimit);
-  putRows(rows, table.columns, place);
+  const rows = table.rows.slice(0, limits.rows);
+  putRows(rows, table.columns, place, limits.links);
   const bottom = top + rows.length;
   sheet.tables.push({ name: tableName(table.id), range: range(top, 0, bottom, titles.length - 1), columns: titles.map((name) => ({ name })), style: 'TableStyleLight1' });
   for (const [column, { bar, kind }] of table.columns.entries()) if (bar) putBar(sheet, range(top + 1, column, bottom, column), kind === 'ratio');
@@ -38,7 +35,7 @@ export function putTable(table: Table, place: Place): number {
   return bottom + 2;
 }
 
-function putRows(rows: Table['rows'], columns: readonly Column[], { sheet, top, toWallClock }: Place): void {
+function putRows(rows: Table['rows'], columns: readonly Column[], { sheet, top, toWallClock }: Place, linkLimit: number): void {
   for (const [index, row] of rows.entries()) {
     for (const [column, value] of row.entries()) {
       const kind = columns[column]?.kind ?? 'text';

@@ -8,10 +8,18 @@ export const textLimit = 32_767;
  * than a cell holds, with the cut stated.
  */
 export function cellText(text: string): string {
-  const plain = escaped(plainText(text));
-  if (plain.length <= textLimit) return plain;
+  const plain = plainText(text);
+  const whole = escaped(plain);
+  if (whole.length <= textLimit) return whole;
   const notice = ` … [cut: ${text.length} characters in all; report.json has them]`;
-  return `${plain.slice(0, textLimit - notice.length).replace(/(?:[\ud800-\udbff]|_x?[0-9A-Fa-f]{0,4})$/, '')}${notice}`;
+  return `${escaped(beginning(plain, textLimit - notice.length))}${notice}`;
+}
+
+/** The beginning of a text that is no longer than `room` once escaped, without half a character at its end. */
+function beginning(text: string, room: number): string {
+  let cut = text.slice(0, room);
+  for (let over = escaped(cut).length - room; over > 0; over = escaped(cut).length - room) cut = cut.slice(0, -Math.ceil(over / 2));
+  return cut.replace(/[\ud800-\udbff]$/, '');
 }
 
 function escaped(text: string): string {
