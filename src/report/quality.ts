@@ -1,5 +1,6 @@
 import { daysBetween } from '../domain/calendar.ts';
 import type { Quality } from '../domain/report.ts';
+import type { Scope } from '../domain/scope.ts';
 import { isScored } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { reconcile } from '../score/index.ts';
@@ -8,7 +9,7 @@ import { trendDays, type ReportContext } from './context.ts';
 /** What a reader needs in order to trust the figures: coverage, gaps, reconciliation with the service, cadence of the runs. */
 export function quality(context: ReportContext): Quality {
   const { snapshot } = context;
-  const scored = snapshot.scores.filter(isScored).length;
+  const scored = scoredScopes(snapshot);
   const { compared, equal, differences } = reconcile(snapshot.scores);
   const expected = expectedScopes(snapshot);
   const recent = context.runDays.filter((day) => daysBetween(day, context.day) < trendDays);
@@ -35,5 +36,15 @@ const goneStates = new Set(['disabled', 'deleted']);
 function expectedScopes({ scopes, gaps }: Pick<Snapshot, 'scopes' | 'gaps'>): number {
   const listed = new Set(scopes.map(({ id }) => id));
   const unlisted = new Set(gaps.flatMap(({ cause, scopeId }) => (scopeId === null || cause === 'disabled' || listed.has(scopeId) ? [] : [scopeId])));
-  return scopes.filter(({ state }) => !goneStates.has(state.toLowerCase())).length + unlisted.size;
+  return scopes.filter((scope) => !isGone(scope)).length + unlisted.size;
+}
+
+/** Of the scopes that should have a score those that have one: a disabled subscription's last score is in no figure. */
+function scoredScopes({ scopes, scores }: Pick<Snapshot, 'scopes' | 'scores'>): number {
+  const gone = new Set(scopes.filter(isGone).map(({ id }) => id));
+  return scores.filter((score) => isScored(score) && !gone.has(score.scopeId)).length;
+}
+
+function isGone({ state }: Scope): boolean {
+  return goneStates.has(state.toLowerCase());
 }

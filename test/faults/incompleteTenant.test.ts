@@ -115,3 +115,15 @@ describe('a tenant with one page dropped, one scope forbidden and one score miss
     expect(whole.report.trend.overall.some(({ incomplete }) => incomplete)).toBe(false);
   });
 });
+
+it('counts a disabled subscription neither as one that should have a score nor as one that has, though the service still lists its last', async () => {
+  const tenant = tenantWith({
+    resourcecontainers: [groupRow('root'), subscriptionRow(1), subscriptionRow(2, { state: 'Disabled' })],
+    securityresources: [scoreRow(subscription(1), 5, 10), scoreRow(subscription(2), 1, 10)],
+  });
+  const { finished, report } = await runDays([{ tenant }]);
+  expect(report.quality).toMatchObject({ expectedScopes: 1, scoredScopes: 1, coverage: 1 });
+  expect(report.headline.score).toMatchObject({ ratio: 0.5, scopes: 1 });
+  expect(report.headline.sentences.join(' ')).not.toContain('no score');
+  expect(finished.out).toContain('1 of 1 scopes have a score');
+});
