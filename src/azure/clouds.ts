@@ -1,4 +1,5 @@
 import type { AzureConfig } from '../domain/config.ts';
+import { portalHosts } from '../domain/portal.ts';
 
 /** Where the services of a cloud are. URLs are https, without a trailing slash. */
 export interface CloudEndpoints {
@@ -20,7 +21,6 @@ interface Cloud {
   readonly authority: string;
   readonly logAnalytics: string;
   readonly logAnalyticsAudience: string;
-  readonly portalHost: string;
 }
 
 /** Hosts as Microsoft's national cloud pages list them. */
@@ -30,21 +30,18 @@ const clouds: Readonly<Record<AzureConfig['cloud'], Cloud>> = {
     authority: 'https://login.microsoftonline.com',
     logAnalytics: 'https://api.loganalytics.azure.com',
     logAnalyticsAudience: 'https://api.loganalytics.io',
-    portalHost: 'portal.azure.com',
   },
   AzureGovernment: {
     resourceManager: 'https://management.usgovcloudapi.net',
     authority: 'https://login.microsoftonline.us',
     logAnalytics: 'https://api.loganalytics.us',
     logAnalyticsAudience: 'https://api.loganalytics.us',
-    portalHost: 'portal.azure.us',
   },
   AzureChina: {
     resourceManager: 'https://management.chinacloudapi.cn',
     authority: 'https://login.chinacloudapi.cn',
     logAnalytics: 'https://api.loganalytics.azure.cn',
     logAnalyticsAudience: 'https://api.loganalytics.azure.cn',
-    portalHost: 'portal.azure.cn',
   },
 };
 
@@ -65,7 +62,7 @@ export function endpointsOf(config: AzureConfig, env: Readonly<Record<string, st
 
 /** Host of a cloud's portal, e.g. `portal.azure.com`. */
 export function portalHostOf(cloud: AzureConfig['cloud']): string {
-  return clouds[cloud].portalHost;
+  return portalHosts[cloud];
 }
 
 function withoutSlash(url: string | undefined): string | null {

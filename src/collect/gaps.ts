@@ -25,13 +25,26 @@ export function subjectOf(query: string): string {
   return subjects[query] ?? query;
 }
 
-/** A query that could not be answered in full. */
-export function failedBatchGap({ query, scope, problem }: FailedBatch): Gap {
+/** So many batches of a query that fail alike are told one by one. */
+const toldSingly = 3;
+
+/** Queries that could not be answered in full. Many batches of a query that fail alike are one gap. `nameOf` gives a subscription's name. */
+export function failedBatchGaps(failed: readonly FailedBatch[], nameOf: (subscriptionId: string) => string): readonly Gap[] {
+  const alike = Map.groupBy(failed, ({ query, problem }) => `${query}\n${problem.kind}\n${problem.message}`);
+  return [...alike.values()].flatMap((batches) => {
+    const ids = batches.flatMap(({ scope }) => (scope.kind === 'subscriptions' ? scope.ids : []));
+    const [first] = batches;
+    const joined = first !== undefined && batches.length > toldSingly && batches.every(({ scope }) => scope.kind === 'subscriptions');
+    return joined ? [failedBatchGap({ ...first, scope: { kind: 'subscriptions', ids } }, nameOf)] : batches.map((batch) => failedBatchGap(batch, nameOf));
+  });
+}
+
+function failedBatchGap({ query, scope, problem }: FailedBatch, nameOf: (subscriptionId: string) => string): Gap {
   const single = scope.kind === 'subscriptions' && scope.ids.length === 1 ? scope.ids[0] : undefined;
   const where = scope.kind === 'tenant' ? 'the tenant' : scope.kind === 'managementGroups' ? `management groups ${scope.names.join(', ')}` : `${scope.ids.length} subscriptions`;
   return {
     cause: problem.kind,
-    what: `${subjectOf(query)} of ${single === undefined ? where : `subscription ${single}`}: ${problem.message}`,
+    what: `${subjectOf(query)} of ${single === undefined ? where : `subscription ${nameOf(single)}`}: ${problem.message}`,
     scopeId: single === undefined ? null : `/subscriptions/${single}`,
     advice: adviceOn[problem.kind],
     affectsScore: true,

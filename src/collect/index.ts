@@ -10,7 +10,7 @@ import { assembleSnapshot } from './assemble.ts';
 import { askContainers } from './askContainers.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog, type DriftLog } from './drift.ts';
-import { failedBatchGap, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
+import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { queryOf, type Query } from './queries.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
 import { decodeAssessments } from './rows/assessments.ts';
@@ -107,7 +107,7 @@ async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: 
       fix: 'Check the network, azure.cloud and azure.endpoints, and that the identity has Reader on something.',
     });
   }
-  note(answer, tally);
+  note(answer, tally, null);
   tally.gaps.push(...answer.gaps);
   return { estate: estateOf(decodeContainers(answer.rows, drift)), subscriptionLimit: answer.subscriptionLimit };
 }
@@ -119,7 +119,7 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
       if (of > largestPage) progress.update(`${subjectOf(query.name)}: ${rows} of ${of} rows`);
     };
     const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate), onPage);
-    note(answer, tally);
+    note(answer, tally, estate);
     if (answer.subscriptionLimitHit) tally.gaps.push(subscriptionLimitGap(query.name));
     const doubtful = answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate));
     if (doubtful.length > 0) tally.doubtful.set(query.name, new Set([...(tally.doubtful.get(query.name) ?? []), ...doubtful]));
@@ -127,12 +127,13 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
   };
 }
 
-function note({ requests, failed }: BatchedRows, tally: Tally): void {
+function note({ requests, failed }: BatchedRows, tally: Tally, estate: Estate | null): void {
   tally.requests.sent += requests.sent;
   tally.requests.throttled += requests.throttled;
   tally.requests.retried += requests.retried;
   tally.requests.rows += requests.rows;
-  tally.gaps.push(...failed.map(failedBatchGap));
+  const names = new Map(estate?.scopes.flatMap(({ kind, subscriptionId, name }) => (kind === 'subscription' ? [[subscriptionId, name]] : [])));
+  tally.gaps.push(...failedBatchGaps(failed, (id) => names.get(id) ?? id));
 }
 
 function onlySelected<T>(byScope: ReadonlyMap<string, T>, selected: ReadonlySet<string>): ReadonlyMap<string, T> {

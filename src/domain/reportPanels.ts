@@ -22,7 +22,9 @@ export const scopeRowSchema = z.object({
   over30Days: scoreChangeSchema,
   trend: trendSchema.describe('The last 90 days.'),
   stale: z.boolean().describe('True when the value shown was carried forward.'),
-  portalUrl: z.string().nullable(),
+  measuredOn: day.nullable().describe('Day on which the value shown was asked for; null without a value. Score rows carry no time: the service computes controls every eight hours.'),
+  newestChangeAt: instant.nullable().describe('Newest statusChangeDate known among the scope\'s assessments, of the last 30 days or of this run\'s rows: so recently the service judged the scope at least; null: none known.'),
+  portalUrl: z.string().nullable().describe('https link to the scope in the portal of its cloud, in its tenant where the report covers a single one.'),
 });
 
 /** Panel 1, one scope. */

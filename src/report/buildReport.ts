@@ -62,7 +62,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     environments: environments(context),
     managementGroups: managementGroups(context),
     groups: groups(context),
-    scopes: scopeTrends(context),
+    scopes: await scopeTrends(context),
     topRecommendations: await topRecommendations(context),
     controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? 0) - (order.get(b.controlId) ?? 0)) },
     stateChanges: await stateChanges(context),

@@ -33,7 +33,7 @@ const foreign = new Set([
 ]);
 
 /** Strings that are moments or were validated before: another text in them is our bug and may throw. */
-const validated = new Set(['takenAt', 'generatedAt', 'timeZone', 'locale', 'plan.steps[].dueAt', 'stateChanges.rows[].details[].at', 'controls[].recommendations[].dueAt', 'withoutControl[].dueAt', 'quality.cadence.lastRunBefore']);
+const validated = new Set(['takenAt', 'generatedAt', 'timeZone', 'locale', 'plan.steps[].dueAt', 'stateChanges.rows[].details[].at', 'controls[].recommendations[].dueAt', 'withoutControl[].dueAt', 'quality.cadence.lastRunBefore', 'scopes[].newestChangeAt']);
 
 const corpus: readonly (readonly [name: string, value: string])[] = [
   ['end of script', '</script><script>alert(1)</script>'],

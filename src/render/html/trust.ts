@@ -1,5 +1,5 @@
 import type { Quality, ScoreDifference } from '../../domain/report.ts';
-import { counted, firstOf, scoredWords, type Page } from './view.ts';
+import { counted, environmentView, firstOf, scoredWords, type Page } from './view.ts';
 import { gapCauseNames } from './words.ts';
 
 /** Rows of gaps and differences shown. */
@@ -31,11 +31,31 @@ export function qualityView(page: Page): object {
     facts: facts(page),
     gaps: quality.gaps.slice(0, limit).map((gap) => ({ what: gap.what, scopeId: gap.scopeId ?? '', cause: gapCauseNames[gap.cause], affects: gap.affectsScore ? 'yes' : 'no', advice: gap.advice })),
     moreGaps: firstOf(Math.min(limit, quality.gaps.length), quality.gaps.length, format, 'gaps'),
+    freshness: freshness(page),
     reconciliation: reconciliationWords(quality, page),
     differences: reconciliation.differences.slice(0, limit).map((one) => difference(one, names, page)),
     moreDifferences: firstOf(Math.min(limit, reconciliation.differences.length), reconciliation.differences.length, format, 'differences'),
     drift: quality.drift.map((one) => ({ subject: one.subject, kind: driftKinds[one.kind], example: one.example, times: one.count })),
   };
+}
+
+/** How old each scope's figures are, the oldest first. */
+function freshness({ model, format }: Page) {
+  const scored = model.scopes.filter((scope) => scope.measuredOn !== null);
+  const rows = scored.toSorted((a, b) => compare(a.measuredOn, b.measuredOn) || compare(a.newestChangeAt, b.newestChangeAt) || a.name.localeCompare(b.name, 'en'));
+  const carried = scored.filter((scope) => scope.stale).length;
+  return {
+    words: `The service gives scores no time; it computes controls every eight hours, and judges most resources anew within a day. ${format.count(scored.length - carried)} of ${counted(scored.length, 'score', format)} ${scored.length === 1 ? 'is' : 'are'} of this run${carried === 0 ? '' : `, ${format.count(carried)} carried forward`}. The newest change of a state shows until when, at least, the service has judged a scope.`,
+    rows: rows.slice(0, limit).map((scope) => ({
+      name: scope.name, scopeId: scope.scopeId, environment: environmentView(scope.environment), measuredOn: scope.measuredOn, measured: scope.stale ? 'carried forward' : 'by this run',
+      newest: scope.newestChangeAt === null ? 'none in 30 days' : format.dateTime(scope.newestChangeAt),
+    })),
+    more: firstOf(Math.min(limit, rows.length), rows.length, format, 'scopes'),
+  };
+}
+
+function compare(a: string | null, b: string | null): number {
+  return (a ?? '') < (b ?? '') ? -1 : (a ?? '') > (b ?? '') ? 1 : 0;
 }
 
 const driftKinds = { unknownField: 'unknown field', unknownValue: 'unknown value', invalidRow: 'row not as documented' } as const;

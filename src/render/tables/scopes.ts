@@ -50,6 +50,8 @@ export function scopesTable({ scopes }: ReportModel): Table {
     column('count', 'weight', 'Weight', (row) => row.weight, { means: 'The scope\'s share of the whole score, as the service gives it.' }),
     column('ratio', 'grace_period', 'With grace period', (row) => row.graceRatio),
     column('yesNo', 'carried', 'Carried forward', (row) => row.stale),
+    column('day', 'measured_on', 'Measured on', (row) => row.measuredOn, { means: 'Day on which the score was asked for.' }),
+    column('instant', 'newest_change', 'Newest change', (row) => row.newestChangeAt, { means: 'Newest change of a state that the service reported, of the last 30 days or this run.' }),
     column('text', 'no_score_because', 'No score because', (row) => row.noScoreReason),
     column('link', 'portal', 'Portal', (row) => row.portalUrl),
     column('text', 'scope_id', 'Scope id', (row) => row.scopeId),

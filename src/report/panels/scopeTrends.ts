@@ -2,23 +2,26 @@ import type { ScopeRow } from '../../domain/reportPanels.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { ScopeDay } from '../../domain/history.ts';
+import { resourcePortalUrl } from '../../domain/portal.ts';
 import { rollUp } from '../../score/index.ts';
 import type { ReportContext } from '../context.ts';
 import { scopeChangeOver, trend } from '../figures.ts';
+import { newestChanges } from '../freshness.ts';
 
 const sparklineDays = 90;
 const changeNotKnown = { since: null, from: null, change: null, shown: null, relativeChange: null, reason: 'no score', methodBreak: null };
 
 /** Panel 1, "Current score trends per scope": every scope of the run, those without a score included. */
-export function scopeTrends(context: ReportContext): ScopeRow[] {
+export async function scopeTrends(context: ReportContext): Promise<ScopeRow[]> {
+  const newest = await newestChanges(context);
   const indexes = new Map(context.grid.scopeIds.map((id, index) => [id, index]));
   const gaps = new Map(context.snapshot.gaps.filter((gap) => gap.scopeId !== null).map((gap) => [gap.scopeId, gap]));
   return context.snapshot.scopes
-    .map((scope) => scopeRow(context, scope, indexes.get(scope.id) ?? null, gaps.get(scope.id) ?? null))
+    .map((scope) => scopeRow(context, scope, indexes.get(scope.id) ?? null, gaps.get(scope.id) ?? null, newest.get(scope.id) ?? null))
     .toSorted((a, b) => a.environment.localeCompare(b.environment, 'en') || a.name.localeCompare(b.name, 'en') || a.scopeId.localeCompare(b.scopeId, 'en'));
 }
 
-function scopeRow(context: ReportContext, scope: Scope, index: number | null, gap: Gap | null): ScopeRow {
+function scopeRow(context: ReportContext, scope: Scope, index: number | null, gap: Gap | null, newestChangeAt: string | null): ScopeRow {
   const value = index === null ? null : context.grid.at(index, context.today);
   const ratio = value === null ? null : rollUp([value]).ratio;
   return {
@@ -38,7 +41,9 @@ function scopeRow(context: ReportContext, scope: Scope, index: number | null, ga
     over30Days: index === null ? changeNotKnown : scopeChangeOver(context, index, 30),
     trend: index === null ? [] : trend(context, [index], Math.max(0, context.today - sparklineDays + 1)),
     stale: value !== null && value.measuredOn < context.day,
-    portalUrl: null,
+    measuredOn: value?.measuredOn ?? null,
+    newestChangeAt,
+    portalUrl: resourcePortalUrl(context.snapshot.cloud, context.snapshot.tenantIds, scope.id),
   };
 }
 
