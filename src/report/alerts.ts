@@ -1,6 +1,7 @@
 import type { Config, ScoreLimits } from '../domain/config.ts';
 import { alertsVersion, type Alert, type Alerts } from '../domain/alerts.ts';
 import { formatFor, type Format } from '../domain/format.ts';
+import { shownChange } from '../domain/reportFigures.ts';
 import { matchesGlob } from '../domain/glob.ts';
 import type { Day, KnownStates } from '../domain/history.ts';
 import type { Account } from '../domain/reportPanels.ts';
@@ -97,7 +98,7 @@ async function dropAlerts(context: ReportContext, states: KnownStates | null, { 
   const ignored = ignoredPart(context, why);
   const runs = inARow(days.map((day) => valueOn(context, scopes, day)).map(falls(ignored)));
   const format = formatOf(context);
-  const fact = `The score changed by ${format.pp(score - from)} since ${format.day(since)}; at most ${format.pp(-limit)} is allowed`;
+  const fact = `The score changed by ${format.pp(shownChange(from, score))} since ${format.day(since)}; at most ${format.pp(-limit)} is allowed`;
   const besides = ignored === 0 ? '' : ` Causes that are no alarm made ${format.pp(ignored)} of it.`;
   return [{
     subject, rule: 'maximumDrop', limit, score, since, from, change: score - from, ignored, causes: causesOf(why),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HistoryPoint, KnownStates, StateChange } from '../domain/history.ts';
-import { count, day, instant, ratio, ratioOrNull } from '../domain/reportFigures.ts';
+import { count, day, instant, ratio, ratioOrNull, shownChange } from '../domain/reportFigures.ts';
 import { accountSchema } from '../domain/reportPanels.ts';
 import type { ScopeId } from '../domain/scope.ts';
 import type { RecommendationCount, ScopeScore, Snapshot } from '../domain/snapshot.ts';
@@ -41,6 +41,7 @@ export const scopeDifferenceSchema = z.object({
   from: ratioOrNull,
   to: ratioOrNull,
   change: z.number().nullable().describe('As a ratio; null unless it has a score in both.'),
+  shown: z.number().nullable().describe('The change as text shows it.'),
   weightFrom: z.number().nullable(),
   weightTo: z.number().nullable(),
 });
@@ -53,7 +54,7 @@ export const diffSchema = z.object({
   version: z.literal(diffVersion),
   from: provenanceSchema.describe('The earlier run.'),
   to: provenanceSchema.describe('The later run.'),
-  overall: z.object({ from: ratioOrNull, to: ratioOrNull, change: z.number().nullable() }),
+  overall: z.object({ from: ratioOrNull, to: ratioOrNull, change: z.number().nullable(), shown: z.number().nullable().describe('The change as text shows it: the difference of the scores as shown.') }),
   scopes: z.array(scopeDifferenceSchema).describe('Largest change first; scopes without a score in either run are left out.'),
   account: accountSchema.nullable().describe('Why the score moved: parts that sum to the change; null when either run has no score.'),
   resourcesKnown: z.boolean().describe('False: no resource states on record, so that the account cannot tell causes inside a control.'),
@@ -92,7 +93,7 @@ export function buildDiff({ from, to, timeZone, states, changes }: DiffInputs): 
   return {
     schema: 'secure-score/diff', version: diffVersion,
     from: provenance(from, timeZone), to: provenance(to, timeZone),
-    overall: { from: was, to: is, change: difference(was, is) },
+    overall: { from: was, to: is, ...difference(was, is) },
     scopes: scopeDifferences(before, after),
     account: model === null ? null : { since: from.point.day, ...model },
     resourcesKnown,
@@ -116,8 +117,8 @@ function weighted({ secureScore, weight }: ScopeScore): WeightedPoints {
   return { points: secureScore, weight };
 }
 
-function difference(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : to - from;
+function difference(from: number | null, to: number | null): { readonly change: number | null; readonly shown: number | null } {
+  return from === null || to === null ? { change: null, shown: null } : { change: to - from, shown: shownChange(from, to) };
 }
 
 function scopePoints({ scores, controls }: Snapshot): ScopePoint[] {
@@ -153,7 +154,7 @@ function scopeDifferences(before: Snapshot, after: Snapshot): ScopeDifference[] 
       const [from, to] = [own(earlier), own(later)];
       if (from === null && to === null) return [];
       const status = from === null ? 'joined' : to === null ? 'left' : 'both';
-      return [{ scopeId: scope.id, name: scope.name, environment: scope.environment, status, from, to, change: difference(from, to), weightFrom: earlier?.weight ?? null, weightTo: later?.weight ?? null }];
+      return [{ scopeId: scope.id, name: scope.name, environment: scope.environment, status, from, to, ...difference(from, to), weightFrom: earlier?.weight ?? null, weightTo: later?.weight ?? null }];
     })
     .toSorted((a, b) => Math.abs(b.change ?? 2) - Math.abs(a.change ?? 2) || a.name.localeCompare(b.name, 'en'));
 }

@@ -48,7 +48,7 @@ const causeWords: Readonly<Record<AccountPart['cause'], (part: AccountPart, n: s
   scopesJoined: (part) => `${placesOf(part)} joining`,
   scopesLeft: (part) => `${placesOf(part)} leaving`,
   weightShift: () => 'the scopes’ shifted weights',
-  staleData: () => 'control counts that are older than the assessments',
+  staleData: () => 'control counts that lag behind the assessments, or leave out what is in a grace period',
   remainder: () => 'counts without resources on record',
 };
 

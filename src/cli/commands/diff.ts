@@ -44,9 +44,9 @@ function scopeLines({ scopes, overall }: Diff, format: Format): readonly string[
   const head = ['scope', 'environment', 'from', 'to', 'change', 'weight'];
   const rows = scopes.map((row) => [
     row.name, environmentLabel(row.environment), format.percent(row.from), format.percent(row.to),
-    row.status === 'both' ? format.pp(row.change) : row.status, weights(row.weightFrom, row.weightTo, format),
+    row.status === 'both' ? format.pp(row.shown) : row.status, weights(row.weightFrom, row.weightTo, format),
   ]);
-  return columns([head, ...rows, ['overall', '', format.percent(overall.from), format.percent(overall.to), format.pp(overall.change), '']], ['left', 'left', 'right', 'right', 'right', 'left']);
+  return columns([head, ...rows, ['overall', '', format.percent(overall.from), format.percent(overall.to), format.pp(overall.shown), '']], ['left', 'left', 'right', 'right', 'right', 'left']);
 }
 
 function weights(from: number | null, to: number | null, format: Format): string {
@@ -56,7 +56,7 @@ function weights(from: number | null, to: number | null, format: Format): string
 
 const causeLabels: Readonly<Record<AccountPart['cause'], string>> = {
   remediated: 'remediated', regressed: 'regressed', newResources: 'new resources', deletedResources: 'deleted resources', exemptions: 'exemptions', catalogue: 'catalogue',
-  scopesJoined: 'scopes joined', scopesLeft: 'scopes left', weightShift: 'weight shift', staleData: 'counts older than states', remainder: 'remainder',
+  scopesJoined: 'scopes joined', scopesLeft: 'scopes left', weightShift: 'weight shift', staleData: 'counts behind states', remainder: 'remainder',
 };
 
 function accountLines({ account, resourcesKnown, methodBreak }: Diff, format: Format): readonly string[] {
@@ -65,7 +65,6 @@ function accountLines({ account, resourcesKnown, methodBreak }: Diff, format: Fo
   const rows = account.parts.map((part) => [causeLabels[part.cause], pp(part.shown), part.resources === 0 ? '' : format.count(part.resources), where(part)]);
   return [
     ...columns([['why', 'change', 'resources', 'where most'], ...rows, ['sum', pp(account.shownTo - account.shownFrom), '', '']], ['left', 'right', 'right', 'left']),
-    ...(pp(account.shownTo - account.shownFrom) === format.pp(account.to - account.from) ? [] : ['', `The parts add up to the change of the scores as shown; unrounded it is ${((account.to - account.from) * 100).toFixed(3).replace('-', '−')} pp.`]),
     ...(resourcesKnown ? [] : ['', 'No resource states are on record: what happened inside a control is the remainder.']),
     ...(methodBreak === null ? [] : ['', `The method changed between the runs: ${methodBreak}.`]),
   ];

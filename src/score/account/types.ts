@@ -12,7 +12,7 @@ export const causes = [
   'scopesJoined',
   'scopesLeft',
   'weightShift', // the scopes' relative weights moved
-  'staleData', // control counts that are older than the assessments (controls are computed every eight hours)
+  'staleData', // control counts that lag behind the assessments (controls are computed every eight hours) or leave out what is in a grace period
   'remainder', // rounding by the service, and what its counts show where no resource states are on record
 ] as const;
 
