@@ -14,5 +14,5 @@ export function environmentName(name: string): Environment {
 /** How an environment is written in text for people (`AzureDevOps` → `Azure DevOps`). */
 export function environmentLabel(environment: Environment): string {
   const labels: Readonly<Record<string, string>> = { AzureDevOps: 'Azure DevOps', DockerHub: 'Docker Hub' };
-  return labels[environment] ?? environment;
+  return Object.hasOwn(labels, environment) ? (labels[environment] ?? environment) : environment;
 }

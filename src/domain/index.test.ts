@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { environmentName } from './environment.ts';
+import { environmentLabel, environmentName } from './environment.ts';
 import { UserError } from './errors.ts';
 import { runIdOf } from './snapshot.ts';
 
 describe('domain', () => {
   it('spells environments as documented and keeps unknown ones', () => {
     expect(['github', 'AZUREDEVOPS', 'Azure', 'Bitbucket'].map(environmentName)).toEqual(['GitHub', 'AzureDevOps', 'Azure', 'Bitbucket']);
+  });
+
+  it('labels any name, even one that every object has', () => {
+    expect(['AzureDevOps', 'constructor', '__proto__'].map(environmentLabel)).toEqual(['Azure DevOps', 'constructor', '__proto__']);
   });
 
   it('prints every problem with its place and its fix', () => {
