@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, baseDay, dayFromNumber, dayNumber, dayOf, daysBetween, daysOfRange, endOfDay, isoWeekOf, isTimeZone, startOfDay, weekEndOf, weekStartOf } from './calendar.ts';
 
-const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Chatham', 'Africa/Cairo', 'Asia/Beirut', 'America/Sao_Paulo', 'America/Havana'];
+const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Chatham', 'Africa/Cairo', 'Asia/Beirut', 'America/Sao_Paulo', 'America/Havana', 'America/St_Johns'];
 const anyZone = fc.constantFrom(...zones);
 const anyDay = fc.integer({ min: dayNumber('1995-01-01'), max: dayNumber('2060-12-31') }).map(dayFromNumber);
 const anyInstant = fc.integer({ min: Date.UTC(1995, 0, 1), max: Date.UTC(2060, 0, 1) });
@@ -59,6 +59,10 @@ describe('instants and zones', () => {
     expect([hours('2026-03-29', 'Europe/Berlin'), hours('2026-10-25', 'Europe/Berlin'), hours('2026-10-26', 'Europe/Berlin')]).toEqual([23, 25, 24]);
     expect([hours('2018-11-04', 'America/Sao_Paulo'), hours('2018-02-17', 'America/Sao_Paulo')]).toEqual([23, 25]);
     expect(hours('2026-04-05', 'Australia/Lord_Howe')).toBe(24.5);
+    // back to midnight, and back over midnight
+    expect([hours('2026-10-31', 'America/Havana'), hours('2026-11-01', 'America/Havana')]).toEqual([24, 25]);
+    expect(endOfDay('2026-10-31', 'America/Havana')).toBe('2026-11-01T03:59:59.999Z');
+    expect(endOfDay('2010-11-06', 'America/St_Johns')).toBe('2010-11-07T03:29:59.999Z');
     expect(endOfDay('2011-12-29', 'Pacific/Apia')).toBe('2011-12-30T09:59:59.999Z');
     expect(endOfDay('2011-12-30', 'Pacific/Apia')).toBe('2011-12-30T09:59:59.999Z');
   });
@@ -76,6 +80,6 @@ describe('instants and zones', () => {
       expect(dayOf(end, zone)).toBe(day);
       expect(dayOf(Date.parse(end) + 1, zone) > day).toBe(true);
       expect(dayOf(startOfDay(day, zone), zone)).toBe(day);
-    }), { numRuns: 300 });
+    }), { numRuns: 3000 });
   });
 });

@@ -99,15 +99,19 @@ function msOf(instant: string | number | Date): number {
 }
 
 /**
- * Midnight that begins a day. It does not exist when clocks go forward over it (the day then begins at the change),
- * and comes twice when they go back over it (the later one counts, so that the day before ends after its last hour).
+ * Midnight that begins a day. It does not exist when clocks go forward over it (the day then begins at the change).
+ * It comes twice when they go back over it: to before midnight (St. John's until 2011), and the later one counts, so that the day
+ * before ends after its last hour; or to midnight itself (Havana), and the first one counts.
  */
 function startMs(number: number, timeZone: string): number {
   const local = number * dayMs;
   const offsets = [offsetAt(local - 1.5 * dayMs, timeZone), offsetAt(local + 1.5 * dayMs, timeZone)];
   const starts = offsets.map((offset) => local - offset);
   const real = starts.filter((start, index) => offsetAt(start, timeZone) === offsets[index]);
-  return real.length > 0 ? Math.max(...real) : firstAtOrAfter(local, Math.min(...starts), Math.max(...starts), timeZone);
+  if (real.length === 0) return firstAtOrAfter(local, Math.min(...starts), Math.max(...starts), timeZone);
+  const last = Math.max(...real);
+  const returnsToDayBefore = last - 1 + offsetAt(last - 1, timeZone) < local;
+  return returnsToDayBefore ? last : Math.min(...real);
 }
 
 /** First instant in (low, high] whose local time is at or after `local`. */
