@@ -5,7 +5,7 @@ import { addDays, baseDay } from '../src/domain/calendar.ts';
 import type { ControlScore, RecommendationCount, ScopeScore, Snapshot } from '../src/domain/snapshot.ts';
 import { runIdOf } from '../src/domain/snapshot.ts';
 import { openRecord } from '../src/history/index.ts';
-import { openDuck } from './historyDuck.ts';
+import { openDuck } from './peers/duckdb.ts';
 
 /**
  * Size and load time of the record against the same points as Parquet, read by DuckDB.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Snapshot } from '../src/domain/snapshot.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 
 /** The parts of @duckdb/node-api this uses; the package is no dependency. */
 interface DuckModule { readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<DuckConnection> }> } }
