@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/setup.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Whole-program cases start a server and a browser; the machine may be slow, so the limit only catches a hang.
     testTimeout: 60_000,
