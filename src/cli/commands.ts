@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 export type Perform = (flags: GlobalOptions, action: (session: Session) => Promise<number>) => Promise<void>;
 
 /** Parts of a run that --only and --skip name. */
-export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json'] as const;
+export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json', 'publish', 'email'] as const;
 export type RunPart = (typeof runParts)[number];
 
 /** All commands. What each does is loaded when it is called, so that help and validate start at once. */
@@ -22,10 +22,10 @@ export function addCommands(program: Command, perform: Perform): void {
     .addOption(new Option('--days <count>', 'days of history').default(365).argParser(parseWhole(1, 365))),
   async () => (await import('./commands/demo.ts')).demo);
 
-  on(program.command('run').description('ask Azure, keep the snapshot, write the report')
+  on(program.command('run').description('ask Azure, keep the snapshot, write the report, publish and mail it as config says')
     .addOption(new Option('--only <parts>', `these parts only, of ${runParts.join(', ')}`).argParser(parseNames(runParts)).conflicts('skip'))
     .addOption(new Option('--skip <parts>', 'all parts but these').argParser(parseNames(runParts)))
-    .option('--dry-run', 'say what would be asked and written, and do neither'),
+    .option('--dry-run', 'say what would be asked, written, published and mailed, and do nothing of it'),
   async () => (await import('./commands/run.ts')).run);
 
   on(program.command('collect').description('ask Azure and keep the snapshot; no report'),
@@ -34,6 +34,16 @@ export function addCommands(program: Command, perform: Perform): void {
   on(program.command('render').description('write the report of a run on record; needs no Azure')
     .option('--run <id>', 'which run, e.g. 20261119T060000Z (default: the latest)'),
   async () => (await import('./commands/render.ts')).render);
+
+  on(program.command('publish').description('bring the site to the targets of config: only what changed')
+    .option('--dry-run', 'say what would be published, and change nothing'),
+  async () => (await import('./commands/deliver.ts')).publish);
+
+  on(program.command('email').description('mail the report of a run to those who have not had it')
+    .option('--run <id>', 'which run (default: the newest)')
+    .option('--again', 'also to those who have had it, or may have')
+    .option('--dry-run', 'say who would get what, and put the mail into the outbox only'),
+  async () => (await import('./commands/deliver.ts')).email);
 
   on(program.command('plan').description('the shortest way found to a target score, from the record; needs no Azure')
     .addOption(new Option('--target <percent>', 'the score to reach (default: report.target of config)').argParser(parsePercent))

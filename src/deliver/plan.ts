@@ -50,7 +50,7 @@ export interface MailStep {
   readonly withoutAttachments: readonly { readonly name: string; readonly why: string }[];
   /** The message as it travels. */
   readonly bytes: number;
-  /** Hash of what a reader sees: subject, text, chart and attachments. */
+  /** Hash of subject and text. */
   readonly contentHash: string;
   readonly messageId: string;
 }

@@ -18,6 +18,8 @@ export interface Site {
   readonly title: string;
   /** Run in latest/. */
   readonly latest: string;
+  /** Every run with its folder below the site. */
+  readonly runs: readonly { readonly runId: string; readonly folder: string; readonly takenAt: string }[];
   /** What may leave this machine: the files the manifest marks public, and the manifest itself, last. */
   readonly files: readonly SiteFile[];
   /** Bytes of one of `files`. @throws UserError when they are not those the manifest was written for. */
@@ -32,6 +34,7 @@ const manifestSchema = z.object({
   id: z.uuid(),
   title: z.string(),
   latest: z.string(),
+  runs: z.array(z.object({ runId: z.string(), folder: z.string(), takenAt: z.string() })),
   public: z.array(z.object({ path: z.string(), bytes: z.number().int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 
@@ -54,7 +57,7 @@ export async function readSite(folder: string): Promise<Site> {
   if (manifest === null) throw new UserError({ message: `${join(folder, manifestName)} is not a site's manifest of this version`, fix: 'Write the site again with "secure-score render".' });
   const own = { path: manifestName, bytes: bytes.length, sha256: sha256Of(bytes) };
   const root = await realpath(folder);
-  return { id: manifest.id, title: manifest.title, latest: manifest.latest, files: [...manifest.public, own], read: (file) => readChecked(root, file) };
+  return { id: manifest.id, title: manifest.title, latest: manifest.latest, runs: manifest.runs, files: [...manifest.public, own], read: (file) => readChecked(root, file) };
 }
 
 /** A link inside the site must not lead out of it, and a file that changed meanwhile must not travel under an old name. */

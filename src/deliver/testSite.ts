@@ -18,7 +18,7 @@ export async function testSite(outDir: string, files: Readonly<Record<string, st
     write(join(folder, path), content);
     return { path, bytes: Buffer.byteLength(content), sha256: sha256Of(Buffer.from(content)) };
   });
-  write(join(folder, 'manifest.json'), JSON.stringify({ schema: 'secure-score/site', version: 1, id, title: 'Contoso', latest: '20261121T060000Z', public: listed }));
+  write(join(folder, 'manifest.json'), JSON.stringify({ schema: 'secure-score/site', version: 1, id, title: 'Contoso', latest: '20261121T060000Z', runs: [{ runId: '20261121T060000Z', folder: 'runs/20261121T060000Z', takenAt: '2026-11-21T06:00:00.000Z' }], public: listed }));
   write(join(folder, 'secret.txt'), 'not in the manifest');
   write(join(outDir, 'data/record.json'), 'the record');
   return readSite(folder);

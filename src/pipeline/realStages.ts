@@ -45,6 +45,7 @@ export const realStages: Stages = {
   renderCsv: async (model, config) => (await import('../render/csv.ts')).renderCsv(model, config),
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
   writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
+  openDelivery: async (config, inputs) => (await import('./deliveryMeans.ts')).openDelivery(config, { ...inputs, templates, azure: () => azureOf(config.azure, inputs.env) }),
 };
 
 async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, env, progress }: Parameters<Stages['workspaceHistory']>[1]): Promise<History> {

@@ -25,8 +25,14 @@ export interface RenderRequest {
   readonly tell: boolean;
 }
 
+/** A report that was made, and what making it came to. */
+export interface RenderedRun {
+  readonly model: ReportModel;
+  readonly outcome: Outcome;
+}
+
 /** The report of one run on record, in every format asked for, and the site with it: steps 4 to 7 of a run. */
-export async function renderRun(config: Config, { snapshot, record, formats, tell }: RenderRequest, ports: Ports): Promise<Outcome> {
+export async function renderRun(config: Config, { snapshot, record, formats, tell }: RenderRequest, ports: Ports): Promise<RenderedRun> {
   const { clock, stages, steps } = ports;
   const history = await historyOf(config, snapshot, record, ports);
   const inputs = { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() };
@@ -44,7 +50,7 @@ export async function renderRun(config: Config, { snapshot, record, formats, tel
   const undelivered: PartFailure[] = [];
   const { webhook } = config.alerts;
   if (tell && webhook !== null && alerts.status === 'alarm') await attempt('webhook', undelivered, ports, () => stages.postAlarms(config, webhook, alerts));
-  return reportOutcome(model, { files: written ?? [], failures, undelivered, gate: gateOf(alerts) });
+  return { model, outcome: reportOutcome(model, { files: written ?? [], failures, undelivered, gate: gateOf(alerts) }) };
 }
 
 /** What the gates said, in the run's folder. */

@@ -61,6 +61,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     renderXlsx: async ({ runId }) => [{ path: 'report.xlsx', content: `workbook ${runId}` }],
     renderCsv: async (_model, { delimiter }) => [{ path: 'csv/scopes.csv', content: `a${delimiter}b` }, { path: 'csv/controls.csv', content: 'c' }],
     renderJson: async ({ runId }) => [{ path: 'report.json', content: JSON.stringify({ runId }) }],
+    openDelivery: async () => { throw new Error('nothing is delivered here'); },
     writeSite: (site, request) => writeSite(site, { run: request, templatesDir: fileURLToPath(new URL('../../templates/', import.meta.url)) }),
     ...changes,
   };

@@ -3,6 +3,7 @@ import { problemLine, UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import { isScored, runIdOf } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { deliverAfter, type DeliveryParts } from './deliver.ts';
 import { demoTenantId } from './demoTenant.ts';
 import { interruptible } from './interruptible.ts';
 import { collectOutcome } from './outcome.ts';
@@ -32,11 +33,13 @@ export interface RunRequest {
   readonly runId: string | null;
   /** Empty: no report. */
   readonly formats: readonly ReportFormat[];
+  /** What of config's targets and mail is served; left out: nothing leaves this machine. */
+  readonly deliver?: DeliveryParts;
 }
 
 /**
  * One run, from Azure to the pages:
- * 1 open the record → 2 collect → 3 append → 4 build the report → 5 charts → 6 formats → 7 site.
+ * 1 open the record → 2 collect → 3 append → 4 build the report → 5 charts → 6 formats → 7 site → 8 publish → 9 email.
  * What fails before 4 ends the run; from 6 on a part that fails is recorded and the others go on.
  */
 export async function run(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
@@ -44,14 +47,17 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
   const { timeZone } = config;
   const folder = reportPaths(config.outDir).data;
   const record = await ports.steps.step('record', async (progress) => {
-    const opened = await ports.stages.openRecord(folder, { timeZone, write: request.collect });
+    const opened = await ports.stages.openRecord(folder, { timeZone, write: request.collect || request.deliver !== undefined });
     for (const problem of opened.problems()) progress.warn(problemLine(problem));
     progress.update(`${counted(opened.runs().length, 'run')} in ${folder}`);
     return opened;
   });
   try {
     const snapshot = request.collect ? await collectInto(record, config, ports) : await recorded(record, request.runId, folder);
-    return request.formats.length === 0 ? collectOutcome(snapshot) : await renderRun(config, { snapshot, record, formats: request.formats, tell: request.collect }, ports);
+    const rendered = request.formats.length === 0 ? null : await renderRun(config, { snapshot, record, formats: request.formats, tell: request.collect }, ports);
+    const outcome = rendered?.outcome ?? collectOutcome(snapshot);
+    if (request.deliver === undefined || outcome.failures.some(({ part }) => part === 'site')) return outcome;
+    return await deliverAfter(outcome, config, { runId: snapshot.runId, model: rendered?.model ?? null }, request.deliver, ports);
   } finally {
     await record.close();
   }

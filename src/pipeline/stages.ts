@@ -1,4 +1,5 @@
 import type { Charts } from '../charts/index.ts';
+import type { ChartPicture, Mailer, Publisher } from '../deliver/index.ts';
 import type { Alerts } from '../domain/alerts.ts';
 import type { Config, CsvConfig } from '../domain/config.ts';
 import type { History, KnownStates } from '../domain/history.ts';
@@ -8,6 +9,16 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { HistoryRecord, RecordOptions } from '../history/index.ts';
 import type { SiteRequest, WrittenSite } from '../render/site.ts';
 import type { ReportInputs } from '../report/index.ts';
+
+/** What delivering asks of the world: config's targets, its mail service, a browser for the chart. */
+export interface DeliveryMeans {
+  readonly publishers: readonly Publisher[];
+  /** Null: config has no mail. */
+  readonly mailer: Mailer | null;
+  readonly templatesDir: string;
+  /** The trend as a picture; null: there is none. */
+  chart(model: ReportModel): Promise<ChartPicture | null>;
+}
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -49,4 +60,6 @@ export interface Stages {
   renderJson(model: ReportModel): Promise<readonly RunFile[]>;
   /** Puts a run into the site, and makes its index and latest/ anew. */
   writeSite(site: string, run: SiteRequest['run']): Promise<WrittenSite>;
+  /** Opens config's targets and mail service; sends nothing yet. */
+  openDelivery(config: Config, inputs: { readonly env: Env; readonly clock: Clock }): Promise<DeliveryMeans>;
 }

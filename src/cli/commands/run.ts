@@ -1,10 +1,9 @@
-import type { Config, ReportFormat } from '../../domain/config.ts';
+import { reportFormats, type Config, type ReportFormat } from '../../domain/config.ts';
 import { exitCodes, UserError } from '../../domain/errors.ts';
 import { entryOf, reportPaths } from '../../pipeline/paths.ts';
 import { realStages } from '../../pipeline/realStages.ts';
 import { run as runPipeline } from '../../pipeline/run.ts';
 import type { Ports, RunRequest } from '../../pipeline/run.ts';
-import { runParts } from '../commands.ts';
 import type { RunPart } from '../commands.ts';
 import { sessionConfig } from '../session.ts';
 import type { Session } from '../session.ts';
@@ -39,18 +38,30 @@ export function portsOf({ clock, log, terminal, signal }: Session): Ports {
 function requestOf(config: Config, { only, skip }: RunFlags): RunRequest {
   const chosen = (part: RunPart): boolean => (only === undefined ? !(skip ?? []).includes(part) : only.includes(part));
   // Named on the command line, a format is written whether config lists it or not.
-  const formats = runParts.filter((part): part is RunPart & ReportFormat => part !== 'collect' && chosen(part) && (only !== undefined || config.report.formats.includes(part)));
-  const request = { collect: chosen('collect'), runId: null, formats };
-  if (!request.collect && formats.length === 0) throw new UserError({ message: 'nothing is left to do', fix: 'Skip fewer parts.' });
+  const formats: readonly ReportFormat[] = reportFormats.filter((format) => chosen(format) && (only !== undefined || config.report.formats.includes(format)));
+  if (only?.includes('publish') === true && config.publish.length === 0) throw new UserError({ message: 'config names nowhere to publish to', fix: 'Add publish to config.' });
+  if (only?.includes('email') === true && config.email === null) throw new UserError({ message: 'config has no mail', fix: 'Add email to config.' });
+  const [publish, email] = [chosen('publish') && config.publish.length > 0, chosen('email') && config.email !== null];
+  const delivering = (publish || email) && (formats.length > 0 || only !== undefined);
+  const request = { collect: chosen('collect'), runId: null, formats, ...(delivering ? { deliver: { publish, email, again: false, dryRun: false } } : {}) };
+  if (!request.collect && formats.length === 0 && !delivering) throw new UserError({ message: 'nothing is left to do', fix: 'Skip fewer parts.' });
   return request;
 }
 
-function tellPlan({ log }: Session, config: Config, { collect: asks, formats }: RunRequest): number {
+function tellPlan({ log }: Session, config: Config, { collect: asks, formats, deliver }: RunRequest): number {
   const { include, exclude } = config.scopes;
   const paths = reportPaths(config.outDir);
   const scopes = include.length === 0 ? 'everything the identity can read' : `${include.length} selectors`;
   const source = asks ? `Would ask ${config.azure.endpoints.resourceManager ?? config.azure.cloud} for ${scopes}${exclude.length === 0 ? '' : `, without ${exclude.length} selectors`}, and add a snapshot to ${paths.data}.` : `Would read the latest run in ${paths.data}.`;
   const target = formats.length === 0 ? 'Would write no report.' : `Would write ${formats.map(entryOf).join(', ')} below ${paths.site}.`;
-  log.result(`${source}\n${target}`, { dryRun: true, collect: asks, formats, data: paths.data, site: paths.site });
+  const delivery = deliver === undefined ? [] : intentions(config, deliver);
+  log.result([source, target, ...delivery].join('\n'), { dryRun: true, collect: asks, formats, data: paths.data, site: paths.site, delivery });
   return exitCodes.done;
+}
+
+/** What a run would deliver, before there is a run: `publish --dry-run` and `email --dry-run` say it to the file and the reader. */
+function intentions({ publish, email }: Config, parts: NonNullable<RunRequest['deliver']>): readonly string[] {
+  const place = (target: Config['publish'][number]): string => (target.type === 'directory' ? target.path : target.type === 'git' ? `${target.remote} ${target.branch}` : `${target.endpoint}/${target.container}`);
+  const targets = parts.publish ? publish.map((target) => `Would publish what changed to ${target.type} ${place(target)}.`) : [];
+  return parts.email && email !== null ? [...targets, `Would mail it by ${email.transport.type} to ${[...email.to, ...email.cc, ...email.bcc].join(', ')}, each once.`] : targets;
 }

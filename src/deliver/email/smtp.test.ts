@@ -9,7 +9,7 @@ import { testSmtp, type TestSmtp } from './testSmtp.ts';
 
 const mail: Mail = {
   messageId: '<abc@contoso.com>', date: new Date('2026-11-21T06:00:00Z'), from: { address: 'score@contoso.com', name: 'Sëcure "Score"' },
-  to: ['a@contoso.com'], cc: ['b@contoso.com'], bcc: ['c@contoso.com'], subject: 'Score: 65.8 %', html: '<p>hällo</p>', text: 'hällo\n.\nend', pictures: [],
+  to: ['a@contoso.com'], cc: ['b@contoso.com'], bcc: ['hidden@contoso.com'], subject: 'Score: 65.8 %', html: '<p>hällo</p>', text: 'hällo\n.\nend', pictures: [],
   attachments: [{ name: 'report.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 test') }],
 };
 
@@ -29,11 +29,11 @@ async function send(changes: Partial<SmtpTransport> = {}, options: { readonly ca
 
 describe('mail over SMTP', () => {
   it('arrives as it was planned: bytes, envelope, over TLS, no Bcc in sight', async () => {
-    expect(await send()).toEqual({ accepted: ['a@contoso.com', 'b@contoso.com', 'c@contoso.com'], refused: [] });
+    expect(await send()).toEqual({ accepted: ['a@contoso.com', 'b@contoso.com', 'hidden@contoso.com'], refused: [] });
     const [arrived] = server?.received ?? [];
-    expect(arrived).toMatchObject({ from: 'score@contoso.com', to: ['a@contoso.com', 'b@contoso.com', 'c@contoso.com'], secure: true });
+    expect(arrived).toMatchObject({ from: 'score@contoso.com', to: ['a@contoso.com', 'b@contoso.com', 'hidden@contoso.com'], secure: true });
     expect(arrived?.raw.trimEnd()).toBe((await mimeOf(mail)).toString('latin1').trimEnd());
-    expect(arrived?.raw).not.toMatch(/c@contoso\.com|^bcc/im);
+    expect(arrived?.raw).not.toMatch(/hidden|^bcc/im);
     expect(arrived?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
     expect(arrived?.raw).not.toMatch(/^List-/im);
   });
@@ -64,9 +64,9 @@ describe('mail over SMTP', () => {
   it('tells who was refused when others were not, and when all were', async () => {
     server = await testSmtp();
     server.behaviour.refuse = (address) => (address.startsWith('b') ? 'mailbox unavailable' : null);
-    expect(await send()).toMatchObject({ accepted: ['a@contoso.com', 'c@contoso.com'], refused: [{ address: 'b@contoso.com', why: expect.stringContaining('mailbox unavailable') }] });
+    expect(await send()).toMatchObject({ accepted: ['a@contoso.com', 'hidden@contoso.com'], refused: [{ address: 'b@contoso.com', why: expect.stringContaining('mailbox unavailable') }] });
     server.behaviour.refuse = () => 'no';
-    expect(await send()).toMatchObject({ accepted: [], refused: [{ address: 'a@contoso.com' }, { address: 'b@contoso.com' }, { address: 'c@contoso.com' }] });
+    expect(await send()).toMatchObject({ accepted: [], refused: [{ address: 'a@contoso.com' }, { address: 'b@contoso.com' }, { address: 'hidden@contoso.com' }] });
   });
 
   it('knows what certainly failed from what may have arrived', async () => {

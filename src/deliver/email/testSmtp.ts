@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -57,5 +57,8 @@ export async function testSmtp(options: SMTPServerOptions = {}, host = 'localhos
 }
 
 function hangUp(server: SMTPServer): void {
-  for (const connection of server.connections) (connection as unknown as { readonly _socket: { destroy(): void } })._socket.destroy();
+  for (const connection of server.connections) {
+    const socket: unknown = Reflect.get(connection, '_socket');
+    if (socket instanceof Socket) socket.destroy();
+  }
 }

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import type { EmailConfig, MailAttachment } from '../../domain/delivery.ts';
+import type { ReportModel } from '../../domain/report.ts';
+import { sizeWords } from '../plan.ts';
+import { contentTypeOf } from '../publish/contentTypes.ts';
+import type { Mail, MailFile } from './mail.ts';
+import { encodedBytes } from './mime.ts';
+import { mailView, subjectOf, type ChartPicture, type FileLine } from './view.ts';
+
+export interface MailInputs {
+  readonly model: ReportModel;
+  /** Null: the chart could not be drawn; the mail goes without it. */
+  readonly chart: ChartPicture | null;
+  /** Files of the run by name: `report.pdf`, `report.xlsx`. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Largest message of both config and service, bytes. */
+  readonly largestBytes: number;
+  /** Absolute path of templates/. */
+  readonly templatesDir: string;
+}
+
+/** A message without its recipients, which depend on who has had it. */
+export interface Composed extends Pick<Mail, 'subject' | 'html' | 'text' | 'pictures' | 'attachments'> {
+  readonly withoutAttachments: readonly { readonly name: string; readonly why: string }[];
+  /** Hash of subject and text, HTML and plain. */
+  readonly contentHash: string;
+}
+
+const contentId = 'trend@secure-score';
+
+/** The mail of a run: the figure, three sentences, one chart, five actions, a link, the files that fit. */
+export async function compose(config: EmailConfig, inputs: MailInputs): Promise<Composed> {
+  const { model, chart, templatesDir } = inputs;
+  const subject = subjectOf(config.subject, model);
+  const link = config.siteUrl === null ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/report.html`;
+  const render = async (files: readonly FileLine[]): Promise<readonly [html: string, text: string]> => {
+    const view = mailView(model, { subject, from: config.from.address, contentId, chart, link, files });
+    return [await fill(join(templatesDir, 'mail/report.hbs'), view, false), await fill(join(templatesDir, 'mail/report.txt.hbs'), view, true)];
+  };
+  const [draft] = await render([]);
+  const chosen = chooseAttachments(config, inputs, 2 * encodedBytes(Buffer.byteLength(draft)) + encodedBytes(chart?.png.length ?? 0));
+  const [html, text] = await render(chosen.lines);
+  const pictures = chart === null ? [] : [{ name: 'trend.png', contentType: 'image/png', bytes: chart.png, contentId }];
+  const hash = createHash('sha256');
+  for (const part of [subject, html, text]) hash.update(part).update('\0');
+  return { subject, html, text, pictures, attachments: chosen.attachments, withoutAttachments: chosen.without, contentHash: hash.digest('hex') };
+}
+
+const fileWords: Readonly<Record<MailAttachment, string>> = { pdf: 'The report as PDF', xlsx: 'The tables as a workbook' };
+
+interface Chosen {
+  readonly attachments: readonly MailFile[];
+  readonly lines: readonly FileLine[];
+  readonly without: Composed['withoutAttachments'];
+}
+
+/** Takes the files in config's order while they fit; the others are linked where there is a site to link to. */
+function chooseAttachments(config: EmailConfig, { model, files, largestBytes }: MailInputs, bodyBytes: number): Chosen {
+  const attachments: MailFile[] = [];
+  const lines: FileLine[] = [];
+  const without: { name: string; why: string }[] = [];
+  let room = largestBytes - bodyBytes;
+  for (const kind of config.attach) {
+    const name = `report.${kind}`;
+    const bytes = files.get(name);
+    const href = config.siteUrl === null || bytes === undefined ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/${name}`;
+    if (bytes !== undefined && encodedBytes(bytes.length) <= room) {
+      room -= encodedBytes(bytes.length);
+      attachments.push({ name: `secure-score-${model.day}.${kind}`, contentType: contentTypeOf(name), bytes });
+      lines.push({ words: `${fileWords[kind]} is attached (${sizeWords(bytes.length)})`, name, href: '' });
+    } else {
+      const why = bytes === undefined ? 'the run has no such file' : `${sizeWords(bytes.length)} do not fit into ${sizeWords(largestBytes)}`;
+      without.push({ name, why });
+      if (bytes !== undefined) lines.push({ words: `${fileWords[kind]} is too large for a mail (${sizeWords(bytes.length)})`, name, href });
+    }
+  }
+  return { attachments, lines, without };
+}
+
+async function fill(path: string, view: object, asText: boolean): Promise<string> {
+  const source = await readFile(path, 'utf8');
+  const template = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, preventIndent: true, noEscape: asText });
+  const filled = template(view);
+  return asText ? `${filled.replace(/\n{3,}/g, '\n\n').trim()}\n` : filled;
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { ReportConfig } from '../../domain/config.ts';
+import type { EmailConfig } from '../../domain/delivery.ts';
+import type { RunDeliveries } from '../ledger.ts';
+import { explain } from '../outcomes.ts';
+import { mailboxKey, parseRecipient } from './recipients.ts';
+
+/** Who is to get the mail of a run, after looking at who has had it. */
+export interface Addressees {
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly leftOut: readonly { readonly address: string; readonly why: string }[];
+  readonly decision: 'send' | 'sentBefore' | 'uncertain' | 'refused';
+  readonly why: string;
+  readonly fix: string | null;
+}
+
+export interface RunOfMail {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly takenAt: string;
+  readonly period: ReportConfig['period'];
+}
+
+/** Half of each period, ms: runs no further apart are the same report made again, as when a pipeline is started a second time. */
+const halfPeriods: Readonly<Record<ReportConfig['period'], number>> = { day: 12 * 3_600_000, week: 3.5 * 86_400_000, month: 14 * 86_400_000 };
+
+/**
+ * Nobody gets a report twice: who has had the mail of this run, or of one less than half a period away, is left out; so is
+ * whoever may have had it, until somebody says otherwise (`again`).
+ */
+export function planAddressees(config: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | 'allowedDomains'>, run: RunOfMail, deliveries: readonly RunDeliveries[], again: boolean): Addressees {
+  const checked = checkedLists(config);
+  if ('fault' in checked) return { to: [], cc: [], bcc: [], leftOut: [], decision: 'refused', why: checked.fault.message, fix: checked.fault.fix };
+  const had = again ? new Map<string, Had>() : alreadyHad(run, deliveries);
+  const leftOut: { address: string; why: string }[] = [];
+  let questions = 0;
+  const keep = (address: string): boolean => {
+    const earlier = had.get(mailboxKey(address));
+    if (earlier === undefined) return true;
+    if (!earlier.certain) questions += 1;
+    leftOut.push({ address, why: earlier.certain ? `has had it (run ${earlier.runId}, ${earlier.at})` : `may have had it: the attempt of ${earlier.at} (run ${earlier.runId}) has no known end` });
+    return false;
+  };
+  const [to, cc, bcc] = [checked.to.filter(keep), checked.cc.filter(keep), checked.bcc.filter(keep)];
+  const total = checked.to.length + checked.cc.length + checked.bcc.length;
+  if (to.length + cc.length + bcc.length > 0) return { to, cc, bcc, leftOut, decision: 'send', why: leftOut.length === 0 ? `${total} ${total === 1 ? 'recipient has' : 'recipients have'} not had it` : `${total - leftOut.length} of ${total} recipients have not had it`, fix: null };
+  if (questions === 0) return { to, cc, bcc, leftOut, decision: 'sentBefore', why: 'everyone has had it', fix: null };
+  return { to, cc, bcc, leftOut, decision: 'uncertain', why: 'an earlier attempt has no known end', fix: 'Ask a recipient; if it did not arrive, run "secure-score email --again".' };
+}
+
+interface Had {
+  readonly certain: boolean;
+  readonly runId: string;
+  readonly at: string;
+}
+
+/** By mailbox: the latest attempt that reached it or may have. */
+function alreadyHad({ runId, takenAt, period }: RunOfMail, deliveries: readonly RunDeliveries[]): ReadonlyMap<string, Had> {
+  const had = new Map<string, Had>();
+  for (const run of deliveries) {
+    const near = Math.abs(Date.parse(run.takenAt) - Date.parse(takenAt)) < halfPeriods[period];
+    if (run.runId !== runId && !near) continue;
+    const ended = new Set(run.entries.filter((entry) => entry.state !== 'sending').map((entry) => entry.attempt));
+    for (const entry of run.entries) {
+      // The beginning of an attempt counts only while nothing is known of its end.
+      if (entry.kind !== 'email' || (entry.state === 'sending' && ended.has(entry.attempt))) continue;
+      for (const { address, state } of entry.recipients) {
+        const key = mailboxKey(address);
+        if (state === 'refused' || had.get(key)?.certain === true) continue;
+        had.set(key, { certain: state === 'accepted', runId: run.runId, at: entry.at });
+      }
+    }
+  }
+  return had;
+}
+
+type Lists = Readonly<Record<'to' | 'cc' | 'bcc', readonly string[]>>;
+
+/** Every address parsed strictly, each mailbox once, in the first list that names it. */
+function checkedLists({ to, cc, bcc, allowedDomains }: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | 'allowedDomains'>): Lists | { readonly fault: { readonly message: string; readonly fix: string | null } } {
+  const seen = new Set<string>();
+  const parse = (list: readonly string[], name: string): readonly string[] => list.map((text, index) => parseRecipient(text, { kind: 'config', key: `email.${name}[${index}]` }, allowedDomains)).filter((address) => {
+    const key = mailboxKey(address);
+    return !seen.has(key) && seen.add(key).has(key);
+  });
+  try {
+    return { to: parse(to, 'to'), cc: parse(cc, 'cc'), bcc: parse(bcc, 'bcc') };
+  } catch (error) {
+    return { fault: explain(error) };
+  }
+}
+
+/** Message-ID for this content to these people: the same when the same is sent again, which servers such as Exchange deliver once. */
+export function messageIdOf(runId: string, contentHash: string, recipients: readonly string[], from: string, attempt: number): string {
+  const hash = createHash('sha256').update(JSON.stringify([runId, contentHash, recipients.map(mailboxKey).toSorted(), attempt])).digest('hex').slice(0, 32);
+  return `<${hash}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+}

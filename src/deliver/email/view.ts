@@ -1,0 +1,133 @@
+import { formatFor, type Format } from '../../domain/format.ts';
+import type { ReportModel } from '../../domain/report.ts';
+
+/** A picture of one chart, and what it says in words. */
+export interface ChartPicture {
+  readonly png: Uint8Array;
+  /** CSS pixels at which it is shown; the picture has twice as many. */
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+  readonly caption: string;
+}
+
+/** A file of the report that is attached, or only linked. */
+export interface FileLine {
+  readonly words: string;
+  readonly name: string;
+  /** https address; empty: none. */
+  readonly href: string;
+}
+
+export interface MailFrame {
+  readonly subject: string;
+  readonly from: string;
+  /** Content id of the chart's picture. */
+  readonly contentId: string;
+  readonly chart: ChartPicture | null;
+  /** https address of the run's report; empty: the site is not published. */
+  readonly link: string;
+  readonly files: readonly FileLine[];
+}
+
+const sentencesShown = 3;
+const actionsShown = 5;
+
+/** What the templates show: text only, all of it made harmless for lines and directions; the templates escape it for HTML. */
+export function mailView(model: ReportModel, frame: MailFrame): object {
+  const format = formatFor(model.locale, model.timeZone);
+  const { headline } = model;
+  return {
+    title: plain(model.title), company: plain(model.company ?? ''), classification: plain(model.classification ?? ''), footer: plain(model.footer ?? ''),
+    subject: plain(frame.subject), from: frame.from, runId: plain(model.runId), timeZone: plain(model.timeZone), day: format.day(model.day),
+    score: headline.score.ratio === null ? 'No score' : format.percent(headline.score.ratio),
+    change: changeView(model, format),
+    target: targetWords(model, format),
+    modelLine: 'Secure score of Microsoft Defender for Cloud (classic model)',
+    sentences: headline.sentences.slice(0, sentencesShown).map(plain),
+    chart: frame.chart === null ? null : { contentId: frame.contentId, width: frame.chart.width, height: frame.chart.height, alt: plain(frame.chart.alt), caption: plain(frame.chart.caption) },
+    actions: actionsView(model, format),
+    link: frame.link, files: frame.files,
+    trust: trustWords(model, format),
+  };
+}
+
+/** One line for a table cell, a header or a terminal: no line breaks, no control characters, nothing that turns text around. */
+export function plain(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+}
+
+const tones = {
+  up: { mark: '▲', tone: 'up', colour: '#00707f' },
+  down: { mark: '▼', tone: 'down', colour: '#c2380f' },
+  same: { mark: '', tone: 'ink', colour: '#17191c' },
+} as const;
+
+function changeView({ headline }: ReportModel, format: Format): object {
+  const { shown: change, since, reason } = headline.sinceLastReport;
+  if (change === null) return { words: '', missing: `Nothing to compare with yet: ${plain(reason ?? 'this is the first report')}.`, tone: '', colour: '' };
+  const { mark, tone, colour } = Math.abs(change) < 0.0005 ? tones.same : change > 0 ? tones.up : tones.down;
+  return { words: `${mark} ${format.pp(change)} since ${format.day(since)}`.trim(), missing: '', tone, colour };
+}
+
+function targetWords({ headline }: ReportModel, format: Format): string {
+  const { score, target } = headline;
+  if (target === null) return '';
+  if (score.ratio === null) return `Target ${format.percent(target)}`;
+  const distance = score.ratio - target;
+  const words = Math.abs(distance) < 0.0005 ? 'reached' : `${format.pp(Math.abs(distance)).replace('+', '')} ${distance < 0 ? 'below' : 'above'} it`;
+  return `Target ${format.percent(target)}, ${words}`;
+}
+
+/** By rescoring where that is possible; else the controls with the highest potential increase. */
+function actionsView(model: ReportModel, format: Format): object {
+  const steps = (model.plan?.steps ?? []).slice(0, actionsShown);
+  if (steps.length > 0) {
+    return {
+      heading: `What to do next: ${steps.length === 1 ? 'one action adds' : `these ${format.count(steps.length)} actions add`} ${format.pp(steps.at(-1)?.cumulative ?? 0).replace('+', '')} together`,
+      rows: steps.map((step, index) => ({ number: index + 1, name: plain(step.names.join(' and ')), gain: format.pp(step.gain), facts: factsOf(step.resources, step.implementationEffort, step.owner, step.dueAt, model, format) })),
+    };
+  }
+  const controls = model.controls.filter((control) => (control.potentialIncrease ?? 0) > 0).slice(0, actionsShown);
+  return {
+    heading: 'Controls with the highest potential increase',
+    rows: controls.map((control, index) => {
+      const start = control.recommendations[0];
+      return { number: index + 1, name: plain(control.name), gain: format.pp(control.potentialIncrease), facts: factsOf(control.unhealthy, start?.implementationEffort ?? null, start?.owner ?? null, start?.dueAt ?? null, model, format) };
+    }),
+  };
+}
+
+function factsOf(resources: number, effort: string | null, owner: string | null, dueAt: string | null, { timeZone, takenAt }: ReportModel, format: Format): string {
+  const due = dueAt === null ? null : new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(Date.parse(dueAt));
+  const late = dueAt !== null && Date.parse(dueAt) < Date.parse(takenAt);
+  return [
+    `${format.count(resources)} ${resources === 1 ? 'resource' : 'resources'}`,
+    `effort ${plain(effort ?? 'not given').toLowerCase()}`,
+    owner === null ? 'no owner' : `owner ${plain(owner)}`,
+    due === null ? 'no due date' : `${late ? 'overdue since' : 'due'} ${format.day(due)}`,
+  ].join(' · ');
+}
+
+function trustWords({ quality, takenAt, timeZone }: ReportModel, format: Format): string {
+  const missing = quality.gaps.filter((gap) => gap.affectsScore).length;
+  return [
+    `${format.count(quality.scoredScopes)} of ${format.count(quality.expectedScopes)} scopes have a score (${format.percent(quality.coverage)}), taken ${format.dateTime(takenAt)} (${plain(timeZone)}).`,
+    missing === 0 ? (quality.complete ? 'No gap affects the score.' : 'Some figures are incomplete.') : `${format.count(missing)} ${missing === 1 ? 'gap affects' : 'gaps affect'} the score.`,
+    quality.reconciliation.compared === 0 ? '' : `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
+  ].filter((part) => part !== '').join(' ');
+}
+
+/** The subject: the template's {words} replaced once, so that a title with braces stays what it is. */
+export function subjectOf(template: string, model: ReportModel): string {
+  const format = formatFor(model.locale, model.timeZone);
+  const { score, sinceLastReport, target } = model.headline;
+  const words: Readonly<Record<string, string>> = {
+    title: model.title, company: model.company ?? '', day: format.day(model.day),
+    score: score.ratio === null ? 'no score' : format.percent(score.ratio),
+    change: sinceLastReport.shown === null ? 'first report' : format.pp(sinceLastReport.shown),
+    since: sinceLastReport.since === null ? format.noData : format.day(sinceLastReport.since),
+    target: target === null ? 'no target' : format.percent(target),
+  };
+  return plain(template.replace(/\{([a-z]+)\}/g, (whole, name: string) => (Object.hasOwn(words, name) ? (words[name] ?? '') : whole))).slice(0, 240);
+}

@@ -1,0 +1,12 @@
+export { act, type ActWorld } from './act.ts';
+export { openLedger, type Ledger, type LedgerEntry, type RunDeliveries } from './ledger.ts';
+export { needsAttention, type StepOutcome } from './outcomes.ts';
+export { planLines, type DeliveryPlan } from './plan.ts';
+export { prepare, type DeliveryRequest, type MailSources, type Prepared } from './prepare.ts';
+export { readSite, type Site } from './site.ts';
+export type { ChartPicture } from './email/view.ts';
+export type { Mail, Mailer } from './email/mail.ts';
+export type { Publisher } from './publish/publisher.ts';
+export { directoryPublisher } from './publish/directory.ts';
+export { gitPublisher } from './publish/git.ts';
+export { smtpMailer } from './email/smtp.ts';
