@@ -98,6 +98,26 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
   });
 }
 
+/** What a collection would be about. */
+export interface Survey {
+  /** The scopes that config selects. */
+  readonly scopes: readonly Scope[];
+  /** All scopes that the identity sees. */
+  readonly visible: number;
+  /** Management groups it may read. */
+  readonly managementGroups: number;
+  /** What config names in vain, and what is known to be out of sight. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Looks at the list of scopes and nothing else. @throws UserError when it cannot be had. */
+export async function surveyScopes({ scopes: { include, exclude } }: Pick<Config, 'scopes'>, resourceGraph: ResourceGraph): Promise<Survey> {
+  const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Map() };
+  const { estate } = await readEstate(resourceGraph, createDriftLog(), tally);
+  const { scopes, gaps } = selectScopes(estate, include, exclude);
+  return { scopes, visible: estate.scopes.length, managementGroups: estate.groups.filter(({ restricted }) => !restricted).length, gaps: [...tally.gaps, ...gaps] };
+}
+
 async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: Tally): Promise<{ readonly estate: Estate; readonly subscriptionLimit: number }> {
   const answer = await askContainers(resourceGraph);
   const [failure] = answer.failed;

@@ -14,7 +14,8 @@ const healthy: DoctorPorts = {
   tryBrowser: async () => ({ version: 'Chrome/1', source: 'system', notes: [] }),
   tryRecord: async () => ({ runs: 3, problems: [] }),
   trySignIn: async () => {},
-  tryRead: async () => ({ subscriptions: 2, connectors: 1, secureScores: 3 }),
+  tryRead: async () => ({ subscriptions: 2, connectors: 1, secureScores: 3, gaps: [] }),
+  principal: null,
 };
 
 async function told(ports: Partial<DoctorPorts>, offline = false): Promise<readonly string[]> {
@@ -25,7 +26,7 @@ describe('the doctor', () => {
   it('finds a machine that lacks nothing', async () => {
     expect(await told({})).toEqual([
       'ok node: v24.1.0', `ok config: valid; reports go to ${folder}/reports`, `ok output: ${folder}/reports can be written`, `ok record: 3 runs in ${folder}/reports/data`,
-      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions, 1 connector, 3 secure scores',
+      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions and 1 connector selected; 3 secure scores in sight',
     ]);
   });
 
@@ -41,9 +42,22 @@ describe('the doctor', () => {
     expect(lines.join()).not.toContain('read:');
   });
 
-  it('tells a missing role from Defender that is off', async () => {
-    expect((await told({ tryRead: async () => ({ subscriptions: 0, connectors: 0, secureScores: 0 }) })).at(-1)).toContain('sees no subscription | Give the identity the role Security Reader');
-    expect((await told({ tryRead: async () => ({ subscriptions: 4, connectors: 0, secureScores: 0 }) })).at(-1)).toContain('check that Defender for Cloud is on');
+  it('tells a missing role from Defender that is off, which role where, and how to grant it', async () => {
+    const include = [{ kind: 'managementGroup', name: 'contoso' }] as const;
+    const readConfig: DoctorPorts['readConfig'] = async () => ({ ...defaultConfig(folder), scopes: { include, exclude: [] } });
+    const blind = await told({ readConfig, principal: 'app-1', tryRead: async () => ({ subscriptions: 0, connectors: 0, secureScores: 0, gaps: [] }) });
+    expect(blind.at(-1)).toContain('sees no subscription that config selects | Give it Security Reader');
+    expect(blind.at(-1)).toContain('az role assignment create --assignee app-1 --role "Security Reader" --scope "/providers/Microsoft.Management/managementGroups/contoso" (see docs/permissions.md)');
+    expect((await told({ tryRead: async () => ({ subscriptions: 4, connectors: 0, secureScores: 0, gaps: [] }) })).at(-1)).toContain('check that Defender for Cloud is on');
+  });
+
+  it('names what config names in vain, and what is known to be out of sight', async () => {
+    const gaps = [
+      { cause: 'notFound', what: 'management group x was not found', scopeId: null, advice: 'Check.', affectsScore: true },
+      { cause: 'restricted', what: 'the identity may not read management group y', scopeId: null, advice: 'Grant.', affectsScore: false },
+    ] as const;
+    const lines = await told({ tryRead: async () => ({ subscriptions: 1, connectors: 0, secureScores: 1, gaps }) });
+    expect(lines.slice(-2).map((line) => line.split(' |')[0])).toEqual(['missing read: management group x was not found', 'warning read: the identity may not read management group y']);
   });
 
   it('asks nothing of Azure when offline, and for no browser without PDF', async () => {

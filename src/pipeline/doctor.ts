@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Config } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
+import type { Gap } from '../domain/gap.ts';
 import { reportPaths } from './paths.ts';
 import { counted } from './words.ts';
 
@@ -26,8 +27,10 @@ export interface DoctorPorts {
   tryRecord(config: Config): Promise<{ readonly runs: number; readonly problems: readonly Problem[] }>;
   /** Signs in. */
   trySignIn(config: Config): Promise<void>;
-  /** Counts what the identity can read. */
-  tryRead(config: Config): Promise<{ readonly subscriptions: number; readonly connectors: number; readonly secureScores: number }>;
+  /** Counts what the identity can read of what config selects, and what config names in vain. Secure scores are those of everything in sight. */
+  tryRead(config: Config): Promise<{ readonly subscriptions: number; readonly connectors: number; readonly secureScores: number; readonly gaps: readonly Gap[] }>;
+  /** Client id of the identity where the environment names one; null when not. */
+  readonly principal: string | null;
 }
 
 /** Oldest Node that runs this program, as package.json says. */
@@ -52,12 +55,22 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
 }
 
 async function readCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {
-  const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${counted(found.subscriptions, 'subscription')}, ${counted(found.connectors, 'connector')}, ${counted(found.secureScores, 'secure score')}`);
-  if (read === null || read.secureScores > 0) return;
-  const roles = 'Give the identity the role Security Reader (or Reader) on the management group or the subscriptions';
-  checks.push(read.subscriptions === 0
-    ? { name: 'read', status: 'missing', message: 'the identity sees no subscription', fix: `${roles}.` }
-    : { name: 'read', status: 'missing', message: 'the identity sees no secure score', fix: `${roles}, and check that Defender for Cloud is on for them.` });
+  const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${counted(found.subscriptions, 'subscription')} and ${counted(found.connectors, 'connector')} selected; ${counted(found.secureScores, 'secure score')} in sight`);
+  if (read === null) return;
+  const grant = `Give it Security Reader (or Reader): ${grantCommand(config, ports.principal)} (see docs/permissions.md)`;
+  const missing = (message: string, fix: string): void => { checks.push({ name: 'read', status: 'missing', message, fix }); };
+  if (read.subscriptions + read.connectors === 0) missing('the identity sees no subscription that config selects', `${grant}.`);
+  else if (read.secureScores === 0) missing('the identity sees no secure score', `${grant}, and check that Defender for Cloud is on for the subscriptions.`);
+  for (const { what, advice, affectsScore } of read.gaps) checks.push({ name: 'read', status: affectsScore ? 'missing' : 'warning', message: what, fix: `${advice} ${grantCommand(config, ports.principal)}` });
+}
+
+/** The command that grants the role where config looks: on the management groups it names, on a subscription, else on one the reader chooses. */
+function grantCommand({ scopes: { include } }: Config, principal: string | null): string {
+  const groups = include.flatMap((one) => (one.kind === 'managementGroup' ? [one.name.replace(/^\/providers\/microsoft\.management\/managementgroups\//i, '')] : []));
+  const ids = include.flatMap((one) => (one.kind === 'subscription' && /^[0-9a-f-]{36}$/i.test(one.pattern) ? [one.pattern] : []));
+  const places = [...groups.map((name) => `/providers/Microsoft.Management/managementGroups/${name}`), ...ids.map((id) => `/subscriptions/${id}`)];
+  const [place = '/providers/Microsoft.Management/managementGroups/<group>'] = places;
+  return `az role assignment create --assignee ${principal ?? '<id of the identity>'} --role "Security Reader" --scope ${JSON.stringify(place)}`;
 }
 
 /** Runs a check; what it threw becomes what is missing, and null. Errors that nobody can mend are passed on. */

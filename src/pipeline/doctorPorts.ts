@@ -28,19 +28,14 @@ export function doctorPorts(env: Env): Omit<DoctorPorts, 'readConfig'> {
       await credential.getToken(`${endpoints.resourceManagerAudience}/.default`);
     },
     tryRead: async (config) => {
-      const { resourceGraph } = await azureOf(config);
-      const [subscriptions, connectors, secureScores] = await Promise.all(Object.values(questions).map((text) => count(resourceGraph, text)));
-      return { subscriptions: subscriptions ?? 0, connectors: connectors ?? 0, secureScores: secureScores ?? 0 };
+      const [{ resourceGraph }, { surveyScopes }] = await Promise.all([azureOf(config), import('../collect/index.ts')]);
+      const [{ scopes, gaps }, secureScores] = await Promise.all([surveyScopes(config, resourceGraph), count(resourceGraph, "securityresources | where type =~ 'microsoft.security/securescores' | where name =~ 'ascScore'")]);
+      const ofKind = (wanted: 'subscription' | 'securityConnector'): number => scopes.filter(({ kind }) => kind === wanted).length;
+      return { subscriptions: ofKind('subscription'), connectors: ofKind('securityConnector'), secureScores, gaps };
     },
+    principal: env['AZURE_CLIENT_ID'] || null,
   };
 }
-
-/** In the order of the answer. */
-const questions = {
-  subscriptions: "resourcecontainers | where type =~ 'microsoft.resources/subscriptions'",
-  connectors: "resources | where type =~ 'microsoft.security/securityconnectors'",
-  secureScores: "securityresources | where type =~ 'microsoft.security/securescores' | where name =~ 'ascScore'",
-} as const;
 
 async function count(resourceGraph: AzureClients['resourceGraph'], table: string): Promise<number> {
   const text = `${table} | summarize found = count() | project id = 'count', found | order by id asc`;
