@@ -106,4 +106,6 @@ export interface KnownStates {
   resources(scopeId: ScopeId, key: string): ReadonlyMap<string, string>;
   /** Numbers on record by scope and recommendation. */
   counts(): ReadonlyMap<ScopeId, ReadonlyMap<string, StateCounts>>;
+  /** The last known row of every assessment that is exempt; absent: rows are not kept. */
+  exempt?(): readonly Assessment[];
 }

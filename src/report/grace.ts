@@ -14,7 +14,7 @@ export interface GracedScope {
 }
 
 /** Unhealthy assessments under a governance rule whose grace period still runs, by scope and resource. */
-function runningGrace(snapshot: Snapshot, states: KnownStates): Map<ScopeId, Map<string, Set<string>>> {
+export function runningGrace(snapshot: Snapshot, states: KnownStates): Map<ScopeId, Map<string, Set<string>>> {
   const found = new Map<ScopeId, Map<string, Set<string>>>();
   for (const { scopeId, key, resourceId, gracePeriod, dueAt } of snapshot.governance) {
     if (!gracePeriod || dueAt === null || Date.parse(dueAt) <= Date.parse(snapshot.takenAt)) continue;
@@ -69,7 +69,7 @@ function gracedScope({ snapshot, states, scopeId, graced, signatures }: ScopeInp
 }
 
 /** States by resource and recommendation. */
-function judgedResources(states: KnownStates, scopeId: ScopeId): Map<string, Map<string, string>> {
+export function judgedResources(states: KnownStates, scopeId: ScopeId): Map<string, Map<string, string>> {
   const judged = new Map<string, Map<string, string>>();
   for (const key of states.counts().get(scopeId)?.keys() ?? []) {
     for (const [resourceId, state] of states.resources(scopeId, key)) {

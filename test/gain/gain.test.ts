@@ -75,10 +75,10 @@ function withGrace(assessment: Assessment, seed: number): Assessment {
 
 /** The plan's first actions, all of them together, and recommendations picked at random, whatever controls they are in. */
 function actionsOf(rescoring: Rescoring, snapshot: Snapshot, seed: number): readonly (readonly string[])[] {
-  const plan = planActions(rescoring.choices, { steps: 4 }).steps.map(({ keys }) => keys);
+  const plan = planActions(rescoring.choices, { steps: 3 }).steps.map(({ keys }) => keys);
   const failing = [...new Set(snapshot.scores.flatMap(({ signatures }) => signatures.flatMap(({ keys }) => keys)))].toSorted();
   const picked = failing.filter((key) => shareOf('picked', seed, key) < 0.4);
-  return [...plan, plan.flat(), picked, failing];
+  return [...plan.slice(0, 2), plan.flat(), picked, failing];
 }
 
 describe('200 random tenants', () => {
@@ -100,7 +100,7 @@ describe('200 random tenants', () => {
         if (snapshot.controls.filter(({ recommendationKeys }) => recommendationKeys.some((key) => fixed.has(key))).length > 1) seen.severalControls += 1;
       }
     }
-    expect(seen.actions).toBeGreaterThan(1200);
+    expect(seen.actions).toBeGreaterThan(900);
     for (const number of [seen.severalKeys, seen.severalControls, seen.gaining]) expect(number).toBeGreaterThan(500);
     expect(seen.graced).toBeGreaterThan(80);
   });

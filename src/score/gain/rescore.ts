@@ -73,8 +73,16 @@ function rescored(scope: RescorableScope, mended: readonly FailingSet[], fixed: 
     const resources = Math.min(control.unhealthy + (shift?.unhealthy ?? 0), own.reduce((sum, set) => sum + set.resources, 0));
     shifts.set(control.controlId, { healthy: (shift?.healthy ?? 0) + resources, unhealthy: (shift?.unhealthy ?? 0) - resources, maxScore: control.max });
   }
-  const weight = graced === null || grace === undefined || graced.assessed === 0 || scope.weight === null ? scope.weight : scope.weight * (1 + graced.assessed / grace.assessed);
-  return { weight, points: pointsAfter(scope.points, scope.controls, shifts) };
+  return shifted(scope, shifts, { before: grace?.assessed ?? 0, more: graced?.assessed ?? 0 });
+}
+
+/** A scope after its controls' counts have changed. Its weight is linear in the resources that count at all. */
+export function shifted(scope: Pick<RescorableScope, 'points' | 'weight' | 'controls'>, shifts: ReadonlyMap<string, CountShift>, assessed: { readonly before: number; readonly more: number }): WeightedPoints {
+  const { points, weight } = scope;
+  return {
+    points: points === null ? null : pointsAfter(points, scope.controls, shifts),
+    weight: weight === null || assessed.more === 0 || assessed.before === 0 ? weight : weight * (1 + assessed.more / assessed.before),
+  };
 }
 
 function pointsAfter(points: Points, controls: readonly ControlScore[], shifts: ReadonlyMap<string, CountShift>): Points {
