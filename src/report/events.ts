@@ -49,15 +49,16 @@ function differenceWords(noun: string, was: ReadonlySet<string>, is: ReadonlySet
   return [...words(added, 'added'), ...words(removed, 'removed')];
 }
 
-/** Scopes that first appear after the first day, and those whose last value lies before today. */
+/** Scopes that first appear after the first day, and those whose last value lies before today: gone, or still there and without a score for too long. */
 function membershipChanges(context: ReportContext): TrendEvent[] {
   const { grid, today } = context;
+  const present = new Set(context.snapshot.scopes.filter(({ state }) => state.toLowerCase() === 'enabled').map(({ id }) => id));
   return grid.scopeIds.flatMap((id, scope) => {
     const name = context.scope(id)?.name ?? id;
     const first = grid.days.findIndex((_, index) => grid.at(scope, index) !== null);
     const last = lastDayOf(grid, scope, today);
     const joined: TrendEvent[] = first > 0 ? [{ day: grid.days[first] as Day, kind: 'scopeJoined', label: `${name} joined` }] : [];
-    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: `${name} left` }] : [];
+    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: present.has(id) ? `${name} without a score` : `${name} left` }] : [];
     return [...joined, ...left];
   });
 }

@@ -1,6 +1,7 @@
 import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import type { ScoreChange } from '../domain/reportFigures.ts';
 import type { AccountPart, ScopeRow } from '../domain/reportPanels.ts';
 
 /** The model without what is being written from it. */
@@ -16,16 +17,22 @@ function shows(change: number | null): change is number {
   return change !== null && Math.abs(change) >= 0.0005;
 }
 
-function movement({ headline }: ModelWithoutSentences, format: Format): string {
+function movement({ headline, quality }: ModelWithoutSentences, format: Format): string {
   const { score, sinceLastReport, target } = headline;
   if (score.ratio === null) return `There is no secure score: ${score.reason ?? 'no scope has one'}.`;
   const distance = target === null ? '' : targetWords(score.ratio - target, target, format);
   const now = format.percent(score.ratio);
-  if (sinceLastReport.change === null) return `The score is ${now}${distance}. There is no earlier report to compare it with.`;
+  if (sinceLastReport.change === null) return `The score is ${now}${distance}. ${incomparable(sinceLastReport, quality.cadence.lastRunBefore)}`;
   const since = format.day(sinceLastReport.since);
   if (!shows(sinceLastReport.shown)) return `The score is ${now}, unchanged since ${since}${distance}.`;
   const verb = sinceLastReport.shown < 0 ? 'fell' : 'rose';
   return `The score ${verb} ${unsigned(sinceLastReport.shown, format)} to ${now} since ${since}${distance}.`;
+}
+
+/** Why no change is told: a first run has nothing before it; later ones may have runs that are too young or too old to compare with. */
+function incomparable({ reason }: ScoreChange, runBefore: string | null): string {
+  if (runBefore === null || reason === null) return 'There is no earlier report to compare it with.';
+  return `It cannot be compared with an earlier one: ${reason}.`;
 }
 
 function targetWords(distance: number, target: number, format: Format): string {
@@ -110,9 +117,21 @@ function opportunity({ controls, environments }: ModelWithoutSentences, format: 
   return `“${best.name}” has most to gain: up to ${unsigned(best.potentialIncrease, format)} over ${format.count(best.unhealthy)} unhealthy resources.${low}`;
 }
 
-function caveat({ quality }: ModelWithoutSentences, format: Format): string | null {
+function caveat({ quality, scopes }: ModelWithoutSentences, format: Format): string | null {
   const missing = quality.expectedScopes - quality.scoredScopes;
-  if (quality.complete && missing === 0) return null;
-  const scopes = missing === 1 ? '1 scope has' : `${format.count(missing)} scopes have`;
-  return missing === 0 ? 'Some figures are incomplete; see data quality.' : `${scopes} no score and ${missing === 1 ? 'stays' : 'stay'} out of the figure; see data quality.`;
+  if (missing === 0) return quality.complete ? null : 'Some figures are incomplete; see data quality.';
+  const carried = Math.min(missing, scopes.filter(({ stale, ratio }) => stale && ratio !== null).length);
+  const parts = [outWords(missing - carried, format), carriedWords(carried, format)].filter((part) => part !== '');
+  return `${parts.join('; ')}; see data quality.`;
+}
+
+function outWords(count: number, format: Format): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 scope has no score and stays out of the figure' : `${format.count(count)} scopes have no score and stay out of the figure`;
+}
+
+/** Scopes whose last score counts for a while, though this run brought none. */
+function carriedWords(count: number, format: Format): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 scope brought no score and counts with its last one' : `${format.count(count)} scopes brought no score and count with their last ones`;
 }

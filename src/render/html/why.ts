@@ -23,7 +23,7 @@ export function accountView(page: Page): object {
     from: account?.from ?? null,
     to: account?.to ?? null,
     total: account === null ? plainChange(null) : { ...changeView(model.headline.sinceLastReport, format), hint: '', change: (account.shownTo - account.shownFrom) / 100, known: true, ...toneWords(account.shownTo - account.shownFrom) },
-    missing: { what: 'There is no earlier report to compare this one with.', advice: 'The account appears with the second run.' },
+    missing: { what: 'There is no earlier run that this one can be compared with.', advice: 'The account appears once there is a run at least a reporting period older.' },
   };
 }
 

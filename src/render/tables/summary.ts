@@ -54,7 +54,7 @@ export function sentencesTable({ headline }: ReportModel): Table {
 
 /** Why the score moved: one row a cause; they sum to the change. */
 export function accountTable({ account }: ReportModel): Table {
-  const about = { id: 'account', title: 'Why it moved', note: account === null ? '' : `Causes of the change since ${account.since}; they sum to it exactly.`, empty: 'There is no earlier report to compare with.' };
+  const about = { id: 'account', title: 'Why it moved', note: account === null ? '' : `Causes of the change since ${account.since}; they sum to it exactly.`, empty: 'There is no earlier run to compare with, or none of the right age.' };
   return tableOf<AccountPart>(about, account?.parts ?? [], [
     column('text', 'cause', 'Cause', (part) => causeNames[part.cause]),
     column('pp', 'change', 'Change (pp)', (part) => part.change, { means: 'Share of the change; the parts sum to it exactly.' }),
@@ -71,7 +71,7 @@ interface Place extends AccountDetail {
 /** Where each cause acted. */
 export function accountDetailsTable({ account }: ReportModel): Table {
   const rows = (account?.parts ?? []).flatMap((part) => part.details.map((detail): Place => ({ ...detail, cause: causeNames[part.cause] })));
-  return tableOf({ id: 'account-details', title: 'Where it moved', note: 'Where each cause acted, largest first; at most 20 places a cause.', empty: 'There is no earlier report to compare with.' }, rows, [
+  return tableOf({ id: 'account-details', title: 'Where it moved', note: 'Where each cause acted, largest first; at most 20 places a cause.', empty: 'There is no earlier run to compare with, or none of the right age.' }, rows, [
     column('text', 'cause', 'Cause', (row) => row.cause),
     column('text', 'scope', 'Scope', (row) => row.scopeName, { width: 30 }),
     column('text', 'control', 'Control', (row) => row.controlName, { width: 40, means: 'Empty where the cause concerns the scope as a whole.' }),
