@@ -6,4 +6,5 @@ export { refusalOf } from './durable.ts';
 export type { FileSystem, FolderEntry } from './fileSystem.ts';
 export { nodeFileSystem } from './fileSystem.ts';
 export type { HistoryRecord, HistoryRecord as Record, RecordOptions } from './record.ts';
+export { realProcesses, takeLock } from './lock.ts';
 export { openRecord } from './record.ts';

@@ -27,18 +27,18 @@ const holderSchema = z.object({ pid: z.number().int(), host: z.string(), started
 /** A lock of another machine cannot be checked: after this many hours it counts as left behind. */
 export const foreignLockHours = 12;
 
-/** Takes the lock and returns how to give it back; UserError naming the holder when another process has it. */
-export function takeLock(fileSystem: FileSystem, path: string, processes: Processes, now: Date): () => void {
+/** Takes the lock and returns how to give it back; UserError naming the holder when another process has it. `what` is what the lock is on. */
+export function takeLock(fileSystem: FileSystem, path: string, processes: Processes, now: Date, what = 'the record'): () => void {
   const own = Buffer.from(`${JSON.stringify(processes.self)}\n`);
   if (fileSystem.writeNew(path, own)) return () => releaseLock(fileSystem, path, own);
   // The guard keeps two processes that both find a dead holder from removing each other's new lock.
   const guard = `${path}.takeover`;
-  if (!fileSystem.writeNew(guard, own) && !takeOverGuard(fileSystem, guard, own, processes, now)) throw heldBy(readHolder(fileSystem, guard), path);
+  if (!fileSystem.writeNew(guard, own) && !takeOverGuard(fileSystem, guard, own, processes, now)) throw heldBy(what, readHolder(fileSystem, guard), path);
   try {
     const holder = readHolder(fileSystem, path);
-    if (holder !== 'none' && isAlive(holder, processes, now)) throw heldBy(holder, path);
+    if (holder !== 'none' && isAlive(holder, processes, now)) throw heldBy(what, holder, path);
     fileSystem.remove(path);
-    if (!fileSystem.writeNew(path, own)) throw heldBy(readHolder(fileSystem, path), path);
+    if (!fileSystem.writeNew(path, own)) throw heldBy(what, readHolder(fileSystem, path), path);
   } finally {
     fileSystem.remove(guard);
   }
@@ -90,9 +90,9 @@ function readHolder(fileSystem: FileSystem, path: string): Holder | 'unreadable'
   }
 }
 
-function heldBy(holder: Holder | 'unreadable' | 'none', path: string): UserError {
+function heldBy(what: string, holder: Holder | 'unreadable' | 'none', path: string): UserError {
   const who = typeof holder === 'string' ? 'another process' : `process ${String(holder.pid)} on ${holder.host}, started ${holder.startedAt}`;
-  return new UserError({ message: `the record is in use by ${who}`, position: { file: path }, fix: 'Wait for it to end; if it is certain that it no longer runs, remove this file' });
+  return new UserError({ message: `${what} is in use by ${who}`, position: { file: path }, fix: 'Wait for it to end; if it is certain that it no longer runs, remove this file' });
 }
 
 function findProcess(pid: number): { readonly birth: string | null } | false {

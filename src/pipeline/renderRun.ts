@@ -14,6 +14,7 @@ import type { Outcome, PartFailure } from './outcome.ts';
 import { entryOf, reportPaths } from './paths.ts';
 import { statesAt } from './recordedRuns.ts';
 import type { Ports } from './run.ts';
+import { withSiteLock } from './siteLock.ts';
 import type { OpenRecord, RunFile, Stages } from './stages.ts';
 import { counted } from './words.ts';
 
@@ -102,8 +103,10 @@ async function renderFormat(format: ReportFormat, { model, csv, html, stages, pr
 /** Puts the run's files into the site; paths of what a reader opens, the index first. */
 async function writeSite(config: Config, model: ReportModel, { files, formats }: { readonly files: ReadonlyMap<string, Uint8Array>; readonly formats: readonly ReportFormat[] }, stages: Stages, progress: Progress): Promise<readonly string[]> {
   const { site } = reportPaths(config.outDir);
-  const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
-  const { index, runFolder, runs, unreadable } = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]) }).catch((error: unknown) => { throw refusedSite(error, site); });
+  const { index, runFolder, runs, unreadable } = await withSiteLock(site, async () => {
+    const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
+    return stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
+  }).catch((error: unknown) => { throw refusedSite(error, site); });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
   progress.update(`${counted(runs, 'run')} in ${site}`);
   return [index, ...formats.map(entryOf).filter((name) => [...files.keys()].some((path) => path === name || path.startsWith(`${name}/`))).map((name) => join(runFolder, name))];
