@@ -7,6 +7,7 @@ export { readSite, type Site } from './site.ts';
 export type { ChartPicture } from './email/view.ts';
 export type { Mail, Mailer } from './email/mail.ts';
 export type { Publisher } from './publish/publisher.ts';
+export { azureBlobPublisher } from './publish/azureBlob.ts';
 export { directoryPublisher } from './publish/directory.ts';
 export { gitPublisher } from './publish/git.ts';
 export { smtpMailer } from './email/smtp.ts';

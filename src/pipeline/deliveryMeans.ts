@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import type { AzureClients } from '../azure/index.ts';
-import { directoryPublisher, gitPublisher, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
+import { azureBlobPublisher, directoryPublisher, gitPublisher, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
 import type { Config } from '../domain/config.ts';
 import type { EmailConfig, PublishConfig } from '../domain/delivery.ts';
 import { UserError } from '../domain/errors.ts';
@@ -17,6 +17,9 @@ interface World {
   /** Signs in on first use. */
   azure(): Promise<AzureClients>;
 }
+
+/** Azure Storage answers at once or is asked again; 4 times over half a minute. */
+const storageRetry = { maxTries: 4, tryTimeoutInMs: 120_000, retryDelayInMs: 1000, maxRetryDelayInMs: 16_000 };
 
 /** Longest silence of a mail server, ms. */
 const mailTimeout = 60_000;
@@ -37,10 +40,10 @@ export async function openDelivery(config: Config, world: World): Promise<Delive
   };
 }
 
-function publisherOf(target: PublishConfig, { outDir }: Config, { env, clock }: World): Publisher {
+function publisherOf(target: PublishConfig, { outDir }: Config, { env, clock, azure }: World): Publisher {
   if (target.type === 'directory') return directoryPublisher(target, outDir);
   if (target.type === 'git') return gitPublisher(target, { env, clock });
-  throw new UserError({ message: 'azureBlob cannot be published to yet', fix: 'Remove it.' });
+  return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca: null });
 }
 
 async function mailerOf({ transport }: EmailConfig, { azure }: World): Promise<Mailer> {
