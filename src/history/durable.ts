@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { errorCode } from './fileSystem.ts';
+import { errorCode, temporaryMark } from './fileSystem.ts';
 
 /** `each`: a write is on disk when it returns. `bulk`: when the writer is flushed; for filling a record from something that is still there. */
 export type Durability = 'each' | 'bulk';
@@ -15,9 +15,6 @@ export interface DurableWriter {
   /** Makes everything written so far durable; with a folder only what is in it, and the folders above. */
   flush(within?: string): void;
 }
-
-/** Mark of temporary files, which recovery removes. */
-export const temporaryMark = '.tmp-';
 
 /** A writer for one record; makes its folder. */
 export function createDurableWriter(fileSystem: FileSystem, root: string, durability: Durability): DurableWriter {

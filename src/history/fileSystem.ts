@@ -1,4 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+
+/** Mark of temporary files, which recovery removes. */
+export const temporaryMark = '.tmp-';
 
 /** One entry of a folder. */
 export interface FolderEntry {
@@ -16,7 +20,7 @@ export interface FileSystem {
   makeFolder(path: string): void;
   /** Writes a file, replacing one of that name; durable only after {@link FileSystem.sync}. */
   write(path: string, bytes: Uint8Array): void;
-  /** Writes a file unless there is one; false when there is. */
+  /** Writes a file unless there is one, in one step: nobody finds it without its content. False when there is one. */
   writeNew(path: string, bytes: Uint8Array): boolean;
   /** Makes a file's content, or a folder's entries, survive a loss of power. */
   sync(path: string): void;
@@ -60,7 +64,26 @@ function removeFile(path: string): void {
   }
 }
 
+/** Errors of file systems that know no hard links (FAT, some network shares). */
+const withoutLinks = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EACCES']);
+
+/** A lock found empty would be taken for one whose writer died, so it is linked to its name when its content is there. */
 function writeExclusively(path: string, bytes: Uint8Array): boolean {
+  const temporary = `${path}${temporaryMark}${randomUUID().slice(0, 8)}`;
+  try {
+    writeFileSync(temporary, bytes);
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'link' && withoutLinks.has(errorCode(error) ?? '')) return writeInPlace(path, bytes);
+    throw error;
+  } finally {
+    removeFile(temporary);
+  }
+}
+
+function writeInPlace(path: string, bytes: Uint8Array): boolean {
   try {
     const file = openSync(path, 'wx');
     try {

@@ -5,7 +5,7 @@ import type { Archive } from './archive.ts';
 import { checkpointFiles } from './checkpoint.ts';
 import { decodeAssessments } from './detail.ts';
 import { recordSchema, statesSchema } from './documents.ts';
-import { temporaryMark } from './durable.ts';
+import { temporaryMark } from './fileSystem.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { paths } from './layout.ts';

@@ -37,7 +37,7 @@ export function takeLock(fileSystem: FileSystem, path: string, processes: Proces
   try {
     const holder = readHolder(fileSystem, path);
     if (holder !== 'none' && isAlive(holder, processes, now)) throw heldBy(what, holder, path);
-    fileSystem.remove(path);
+    if (holder !== 'none') fileSystem.remove(path); // given back meanwhile: what lies there by now is another's
     if (!fileSystem.writeNew(path, own)) throw heldBy(what, readHolder(fileSystem, path), path);
   } finally {
     fileSystem.remove(guard);
@@ -62,7 +62,7 @@ function isAlive(holder: Holder | 'unreadable', { self, find }: Processes, now: 
 function takeOverGuard(fileSystem: FileSystem, guard: string, own: Uint8Array, processes: Processes, now: Date): boolean {
   const holder = readHolder(fileSystem, guard);
   if (holder !== 'none' && isAlive(holder, processes, now)) return false;
-  fileSystem.remove(guard);
+  if (holder !== 'none') fileSystem.remove(guard);
   return fileSystem.writeNew(guard, own);
 }
 

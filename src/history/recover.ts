@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { temporaryMark } from './durable.ts';
+import { temporaryMark } from './fileSystem.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Inventory } from './inventory.ts';
 import { monthsIn } from './inventory.ts';
