@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestFaults } from './siteFaults.ts';
 import { configFile, durableWorld, program, readRecord, start, type DurableWorld } from './world.ts';
@@ -11,6 +15,15 @@ beforeAll(async () => {
   config = configFile(world, 'report: { formats: [html, json] }');
 });
 afterAll(() => world.close());
+
+it('a lock that four processes want without pause is never had by two', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secure-score-crowd-'));
+  const crowd = await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, [join(import.meta.dirname, 'crowd.ts'), folder, '2000'])));
+  const counts: readonly { readonly taken: number; readonly shared: number }[] = crowd.map(({ stdout }) => JSON.parse(stdout));
+  expect(counts.map(({ shared }) => shared)).toEqual([0, 0, 0, 0]);
+  expect(counts.reduce((sum, { taken }) => sum + taken, 0)).toBeGreaterThan(100);
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 describe('two runs at once', () => {
   const collect = (out: string, now: string): readonly string[] => ['run', '--only', 'collect', '--config', config, '--out', out, '--now', now, '--log-format', 'json'];
