@@ -64,6 +64,8 @@ Examples:
   secure-score render --run 20261119T060000Z   an old report again, without Azure
   secure-score plan --target 80            what to mend first, and what it brings
   secure-score diff previous latest        what moved between two runs, and why
+  secure-score history export --from 2026-01-01 --file scores.csv
+  secure-score backfill --from 2026-01-01 --workspace <id>   the past from continuous export
   secure-score doctor                      what is missing, and how to mend it
 
 Exit codes:
