@@ -6,6 +6,7 @@ import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { alertCard } from './alertCard.ts';
+import { browserPool } from './browserPool.ts';
 import type { CollectInputs, RunFile, Stages } from './stages.ts';
 import { toolVersion } from './version.ts';
 
@@ -32,6 +33,11 @@ export const realStages: Stages = {
     return collect(config, { ...ports, resourceGraph });
   },
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
+  groupWorlds: async (inputs) => {
+    const [{ groupConfig, narrower, scopesOfGroup }, { folderOfName }] = await Promise.all([import('../report/index.ts'), import('../render/site.ts')]);
+    const narrowed = narrower(inputs);
+    return { of: (group) => narrowed(scopesOfGroup(group, inputs)), config: groupConfig, folder: ({ name }) => folderOfName(name) };
+  },
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
   postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
@@ -41,6 +47,7 @@ export const realStages: Stages = {
     return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true }) }, ...assets];
   },
   renderPdf: printReport,
+  keepPrinter: (work) => printers.keep(work),
   renderXlsx: async (model) => [{ path: 'report.xlsx', content: await (await import('../render/xlsx.ts')).renderXlsx(model) }],
   renderCsv: async (model, config) => (await import('../render/csv.ts')).renderCsv(model, config),
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
@@ -56,22 +63,21 @@ async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, 
   });
 }
 
-/** Prints in a browser of its own, which is closed whatever happens. */
+/** One browser for all that a process prints at a time. */
+const printers = browserPool(async () => (await import('../render/browser.ts')).openBrowser());
+
 async function printReport(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]> {
-  const [{ openBrowser }, { renderPdf }] = await Promise.all([import('../render/browser.ts'), import('../render/pdf.ts')]);
+  const { renderPdf } = await import('../render/pdf.ts');
   const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
   const page = html.find(({ path }) => path === pageName);
   if (page === undefined) throw new Error('the page to print is missing');
   progress.update('starting the browser');
-  const browser = await openBrowser();
-  try {
-    for (const note of browser.notes) progress.warn(note);
+  return printers.use(async (browser, isNew) => {
+    if (isNew) for (const note of browser.notes) progress.warn(note);
     progress.update('printing');
     const assets = new Map(html.filter((file) => file !== page).map(({ path, content }) => [path, bytesOf(content)]));
     const { bytes, refused } = await renderPdf({ source: { html: Buffer.from(bytesOf(page.content)).toString('utf8'), assets }, model, browser });
     for (const address of refused) progress.warn(`the page asked for ${address} and did not get it`);
     return [{ path: 'report.pdf', content: bytes }];
-  } finally {
-    await browser.close();
-  }
+  });
 }

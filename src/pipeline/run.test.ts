@@ -13,7 +13,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { openRecord } from '../history/index.ts';
 import { snapshot } from '../history/testSnapshots.ts';
 import { writeSite } from '../render/site.ts';
-import { buildAlerts } from '../report/index.ts';
+import { buildAlerts, groupConfig } from '../report/index.ts';
 import { demoTenantId } from './demoTenant.ts';
 import type { DemoTenant } from './demoTenant.ts';
 import { runDemo } from './demo.ts';
@@ -53,6 +53,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     workspaceHistory: async () => { throw new Error('asked a workspace'); },
     collect: async (_config, { clock }) => snapshot(clock.now().toISOString()),
     buildReport: async (_config, inputs) => model(inputs.snapshot),
+    groupWorlds: async (inputs) => ({ of: async () => inputs, config: groupConfig, folder: ({ name }) => name.toLowerCase() }),
     buildAlerts,
     postAlarms: async () => { throw new Error('posted'); },
     renderCharts: async () => ({ ...noCharts }),
@@ -188,11 +189,19 @@ describe('a run', () => {
     await expect(run(config, everything, ports)).rejects.toThrow('stopped');
   });
 
-  it('says that groups get no report of their own yet', async () => {
-    const match = { managementGroup: null, subscriptions: [], tags: {}, environment: 'AWS', connector: null };
-    const { config, ports, warnings } = world({}, { groups: [{ name: 'A', match, target: null, recipients: [] }] });
+  it('makes a report for each group, in a site of its own', async () => {
+    const { config, ports } = world({}, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, recipients: [] }] });
     await run(config, everything, ports);
-    expect(warnings.join()).toContain('groups are configured');
+    expect(readdirSync(join(config.outDir, 'site', 'groups', 'a', 'latest'))).toEqual(['assets', 'report.html', 'report.json', 'report.pdf', 'run.json']);
+    expect(readFileSync(join(config.outDir, 'site', 'index.html'), 'utf8')).toContain('href="groups/a/index.html"');
+    expect(readFileSync(join(config.outDir, 'site', 'manifest.json'), 'utf8')).toContain('groups/a/latest/report.html');
+  });
+
+  it('keeps going when a group’s format fails, and names the group', async () => {
+    const broken: Partial<Stages> = { renderPdf: async ({ title }) => { if (title.startsWith('A')) throw new Error('no'); return [{ path: 'report.pdf', content: '' }]; }, buildReport: async ({ title }, inputs) => model(inputs.snapshot, { title }) };
+    const { config, ports } = world(broken, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, recipients: [] }] });
+    const { failures } = await run(config, everything, ports);
+    expect(failures.map(({ part }) => part)).toEqual(['group A: pdf']);
   });
 });
 

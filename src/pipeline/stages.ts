@@ -1,14 +1,14 @@
 import type { Charts } from '../charts/index.ts';
 import type { ChartPicture, Mailer, Publisher } from '../deliver/index.ts';
 import type { Alerts } from '../domain/alerts.ts';
-import type { Config, CsvConfig } from '../domain/config.ts';
+import type { Config, CsvConfig, GroupConfig } from '../domain/config.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { HistoryRecord, RecordOptions } from '../history/index.ts';
 import type { SiteRequest, WrittenSite } from '../render/site.ts';
-import type { ReportInputs } from '../report/index.ts';
+import type { ReportInputs, World } from '../report/index.ts';
 
 /** What delivering asks of the world: config's targets, its mail service, a browser for the chart. */
 export interface DeliveryMeans {
@@ -39,6 +39,16 @@ export interface RunFile {
   readonly content: string | Uint8Array;
 }
 
+/** What the reports of groups are made from. */
+export interface GroupWorlds {
+  /** Snapshot, history and states that know the group's scopes and nothing of any other. */
+  of(group: GroupConfig): Promise<World>;
+  /** Config of the group's report, which names no other group. */
+  config(config: Config, group: GroupConfig): Config;
+  /** Folder of the group's site below groups/: two groups never share one. */
+  folder(group: GroupConfig): string;
+}
+
 /** The stages of a run as functions: the real ones load their module when called, tests give their own. */
 export interface Stages {
   openRecord(folder: string, options: Pick<RecordOptions, 'timeZone' | 'write' | 'durability'>): Promise<OpenRecord>;
@@ -46,6 +56,8 @@ export interface Stages {
   workspaceHistory(config: Config, inputs: Pick<CollectInputs, 'env' | 'progress'> & { readonly snapshot: Snapshot }): Promise<History>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
+  /** Parts the run by groups. */
+  groupWorlds(inputs: ReportInputs): Promise<GroupWorlds>;
   /** What the gates of config say of the run. */
   buildAlerts(config: Config, inputs: ReportInputs): Promise<Alerts>;
   /** Posts alarms to config's webhook. UserError when they do not arrive. */
@@ -54,6 +66,8 @@ export interface Stages {
   renderHtml(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
   /** The HTML report printed. */
   renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
+  /** What prints is kept ready while the work goes on; left out: it is opened for each. */
+  keepPrinter?<Result>(work: () => Promise<Result>): Promise<Result>;
   renderXlsx(model: ReportModel): Promise<readonly RunFile[]>;
   /** A file a table, below csv/. */
   renderCsv(model: ReportModel, config: CsvConfig): Promise<readonly RunFile[]>;

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { ReportModel } from '../domain/report.ts';
 import { realDisk, replaceFile, replaceFolder, tidy, type Disk } from './site/disk.ts';
 import { renderFeed } from './site/feed.ts';
+import { readGroupSites } from './site/groups.ts';
 import { renderIndexPage, type UnreadableRun } from './site/indexPage.ts';
 import { idOfManifest, manifestOf, type SiteRun } from './site/manifest.ts';
 import { checkedPath, folderOfRun } from './site/names.ts';
 import { readRunRecord, runRecord, runRecordText, siteFiles, uuidOf } from './site/runRecord.ts';
 
+export { folderOfName } from './site/names.ts';
 export { manifestSchema, type Manifest } from './site/manifest.ts';
 export { runRecordSchema, type RunRecord } from './site/runRecord.ts';
 export type { Disk } from './site/disk.ts';
@@ -90,15 +92,16 @@ async function replaceLatest(siteDir: string, runs: readonly SiteRun[], disk: Di
 
 async function writePages(siteDir: string, runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], templatesDir: string, disk: Disk): Promise<void> {
   const oldest = runs.at(-1)?.record;
+  const groups = await readGroupSites(siteDir, disk);
   const id = idOfManifest(await disk.read(join(siteDir, 'manifest.json'))) ?? uuidOf(`site\n${oldest?.id ?? ''}`);
   const pages = new Map<string, Uint8Array>([
     ...(await siteAssets(templatesDir)),
     ['robots.txt', Buffer.from('User-agent: *\nDisallow: /\n')],
-    ['index.html', Buffer.from(await renderIndexPage(runs, unreadable, templatesDir))],
+    ['index.html', Buffer.from(await renderIndexPage(runs, unreadable, templatesDir, groups))],
     ['feed.xml', Buffer.from(renderFeed(runs, id))],
   ]);
   for (const [path, bytes] of pages) await replaceFile(disk, join(siteDir, path), bytes);
-  const manifest = manifestOf(runs, siteFiles(pages), id);
+  const manifest = manifestOf(runs, siteFiles(pages), id, groups.flatMap(({ files }) => files));
   await replaceFile(disk, join(siteDir, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 

@@ -26,7 +26,8 @@ export function quality(context: ReportContext): Quality {
       daysWithRun: recent.length,
       lastRunBefore: context.history.points.findLast((point) => point.at < snapshot.takenAt)?.at ?? null,
     },
-    requests: snapshot.requests,
+    // Every run that asks sends something: 0 says that it is not known, or not this report's to tell.
+    requests: snapshot.requests.sent === 0 ? null : snapshot.requests,
   };
 }
 

@@ -75,7 +75,7 @@ function facts({ model, format }: Page) {
     { label: 'Freshness', value: format.dateTime(model.takenAt), words: `${model.timeZone}; the run before: ${cadence.lastRunBefore === null ? 'none on record' : format.dateTime(cadence.lastRunBefore)}` },
     { label: 'Cadence', value: `${format.count(cadence.daysWithRun)} of ${format.count(cadence.days)}`, words: 'days with a run since the first one, at most a year back; days without are dotted or gaps' },
     { label: 'Reconciliation', value: reconciliation.compared === 0 ? 'not possible' : `${format.count(reconciliation.equal)} of ${format.count(reconciliation.compared)}`, words: reconciliation.compared === 0 ? 'the service gave no counts to recompute from' : 'recomputed figures equal the service’s own' },
-    { label: 'Requests', value: format.count(requests.sent), words: `${format.count(requests.rows)} rows; ${format.count(requests.throttled)} throttled, ${format.count(requests.retried)} retried` },
+    ...(requests === null ? [] : [{ label: 'Requests', value: format.count(requests.sent), words: `${format.count(requests.rows)} rows; ${format.count(requests.throttled)} throttled, ${format.count(requests.retried)} retried` }]),
     { label: 'History', value: model.historySource === 'local' ? 'Own record' : 'Log Analytics', words: model.historySource === 'local' ? 'kept by the owner of this report, one snapshot per run' : 'continuous export: changes only, no baseline' },
   ];
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { formatFor, type Format } from '../../domain/format.ts';
+import type { GroupSite } from './groups.ts';
 import type { SiteRun } from './manifest.ts';
 import type { RunRecord } from './runRecord.ts';
 import { trendSizes, trendSvg, trendWords } from './trend.ts';
@@ -12,15 +13,15 @@ export interface UnreadableRun {
   readonly fault: string;
 }
 
-/** index.html over all runs, newest first. */
-export async function renderIndexPage(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], templatesDir: string): Promise<string> {
+/** index.html over all runs, newest first, and the groups' sites below it. */
+export async function renderIndexPage(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], templatesDir: string, groups: readonly GroupSite[] = []): Promise<string> {
   const source = await readFile(join(templatesDir, 'site-index.hbs'), 'utf8');
   const template = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, preventIndent: true });
-  return template(indexContext(runs, unreadable));
+  return template(indexContext(runs, unreadable, groups));
 }
 
 /** What the template shows; everything is text but `trend.svgs`, which is made here and escaped there. */
-function indexContext(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[]): object {
+function indexContext(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], groups: readonly GroupSite[]): object {
   const newest = runs[0]?.record;
   if (newest === undefined) throw new Error('an index needs a run');
   const format = formatFor(newest.locale, newest.timeZone);
@@ -34,10 +35,23 @@ function indexContext(runs: readonly SiteRun[], unreadable: readonly UnreadableR
     toolVersion: newest.toolVersion,
     latest: { ...figures(newest, format), takenAt: format.dateTime(newest.takenAt), sentences: newest.sentences, links: links(newest, 'latest') },
     trend: { title: trendWords(oldestFirst, format), svgs: trendSizes.map((size) => trendSvg(oldestFirst, size, format)) },
+    groups: groups.map((group) => groupRow(group, newest.title, format)),
     years: years(runs),
     count: format.count(runs.length),
     several: runs.length > 1,
     unreadable: unreadable.map(({ folder, fault }) => ({ folder, fault })),
+  };
+}
+
+/** A group by the name that its title begins with. */
+function groupRow({ folder, manifest }: GroupSite, whole: string, format: Format): object {
+  const [newest] = manifest.runs;
+  const suffix = `: ${whole}`;
+  return {
+    name: manifest.title.endsWith(suffix) ? manifest.title.slice(0, -suffix.length) : manifest.title,
+    href: `${folder}/index.html`,
+    score: format.percent(newest?.score ?? null),
+    day: format.day(newest?.day ?? null),
   };
 }
 

@@ -26,11 +26,11 @@ export interface SiteRun {
   readonly recordFile: SiteFile;
 }
 
-/** The manifest of runs (newest first) and of the files at the top of the site. */
-export function manifestOf(runs: readonly SiteRun[], top: readonly SiteFile[], id: string): Manifest {
+/** The manifest of runs (newest first), of the files at the top of the site and of the groups' sites in it. */
+export function manifestOf(runs: readonly SiteRun[], top: readonly SiteFile[], id: string, groups: readonly SiteFile[] = []): Manifest {
   const newest = runs[0];
   if (newest === undefined) throw new Error('a site needs a run');
-  const files = [...top, ...runs.flatMap((run) => below(`runs/${run.folder}`, run)), ...below('latest', newest)];
+  const files = [...top, ...groups, ...runs.flatMap((run) => below(`runs/${run.folder}`, run)), ...below('latest', newest)];
   return {
     schema: 'secure-score/site', version: manifestVersion, id,
     title: newest.record.title, toolVersion: newest.record.toolVersion, latest: newest.record.runId,

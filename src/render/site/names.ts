@@ -15,9 +15,20 @@ function isSafePart(part: string): boolean {
  */
 export function folderOfRun(runId: string): string {
   if (/^\d{8}T\d{6}Z$/.test(runId)) return runId;
-  const readable = runId.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
-  const hash = createHash('sha256').update(runId.toWellFormed()).update(Buffer.from(runId, 'utf16le')).digest('hex').slice(0, 12);
-  return readable === '' ? `run-${hash}` : `run-${readable}-${hash}`;
+  return `run-${hashedName(runId)}`;
+}
+
+/** Folder or file name for a name from outside (a group, a scope): itself where it is plain lower-case words, else its letters and digits with a hash. */
+export function folderOfName(name: string): string {
+  const isPlain = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 40 && !reserved.test(name) && !/-[0-9a-f]{12}$/.test(name);
+  return isPlain ? name : hashedName(name);
+}
+
+/** `Team A/B` → `team-a-b-` and 12 digits of a hash: different for different names, also where upper and lower case are the same. */
+function hashedName(name: string): string {
+  const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  const hash = createHash('sha256').update(name.toWellFormed()).update(Buffer.from(name, 'utf16le')).digest('hex').slice(0, 12);
+  return readable === '' ? hash : `${readable}-${hash}`;
 }
 
 /** The path when it is a safe one below a folder (`csv/scopes.csv`); Error otherwise, for names from outside must be made safe by who made the file. */

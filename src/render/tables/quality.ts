@@ -14,10 +14,12 @@ export function qualityTable({ quality }: ReportModel): Table {
     ['Figures equal to the service\'s', reconciliation.equal],
     ['Days since the first run, at most 365', cadence.days],
     ['Days with a run', cadence.daysWithRun],
-    ['Requests sent', requests.sent],
-    ['Requests throttled', requests.throttled],
-    ['Requests retried', requests.retried],
-    ['Rows received', requests.rows],
+    ...(requests === null ? [] : [
+      ['Requests sent', requests.sent],
+      ['Requests throttled', requests.throttled],
+      ['Requests retried', requests.retried],
+      ['Rows received', requests.rows],
+    ] as const),
   ];
   return tableOf({ id: 'data-quality', title: 'Data quality', note: 'How complete and how well checked the figures are.', empty: '' }, rows, [column('text', 'figure', 'Figure', ([figure]) => figure, { width: 40 }), column('count', 'count', 'Count', ([, value]) => value)]);
 }
