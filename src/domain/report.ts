@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exemptionsSchema } from './exemptions.ts';
 import { gapSchema } from './gap.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
 import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
@@ -122,7 +123,7 @@ export const qualitySchema = z.object({
     daysWithRun: count,
     lastRunBefore: instant.nullable(),
   }),
-  requests: z.object({ sent: count, throttled: count, retried: count, rows: count }),
+  requests: z.object({ sent: count, throttled: count, retried: count, rows: count }).nullable().describe('What the run asked of the service; null: not known, or a report on a part of the run\'s scopes.'),
 });
 
 export const reportModelSchema = z.object({
@@ -148,6 +149,7 @@ export const reportModelSchema = z.object({
   headline: headlineSchema,
   account: accountSchema.nullable().describe('Why the score moved since the last report; null: nothing to compare with.'),
   plan: planSchema.nullable().describe('Next best actions in order; null: no resource states to rescore.'),
+  exemptions: exemptionsSchema.nullable().describe('What exemptions contribute, and which need a look; null: no score, or no resource states on record.'),
   forecast: z.object({
     refused: z.string().nullable().describe('Why there is no forecast; null when there is one.'),
     level: ratio.describe('Share of outcomes the interval is meant to hold.'),

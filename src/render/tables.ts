@@ -1,5 +1,6 @@
 import type { ReportModel } from '../domain/report.ts';
 import { csvName, units } from './tables/names.ts';
+import { exemptionsTable } from './tables/exemptions.ts';
 import { differencesTable, driftTable, gapsTable, provenanceTable, qualityTable } from './tables/quality.ts';
 import { actionsTable, changeDetailsTable, controlsTable, recommendationsTable, stateChangesTable, topRecommendationsTable } from './tables/recommendations.ts';
 import { environmentsTable, groupsTable, managementGroupsTable, scopesTable, scopeTrendsTable } from './tables/scopes.ts';
@@ -23,7 +24,7 @@ export function tablesOf(model: ReportModel): Tables {
   const summary = [headlineTable(model), changesTable(model), sentencesTable(model), accountTable(model)];
   const panels = [
     scopeTrendsTable(model), aggregateTable(model), forecastTable(model), topRecommendationsTable(model), controlTrendsTable(model), stateChangesTable(model), changeDetailsTable(model),
-    accountDetailsTable(model), scopesTable(model), environmentsTable(model), managementGroupsTable(model), groupsTable(model), controlsTable(model), recommendationsTable(model), actionsTable(model),
+    accountDetailsTable(model), scopesTable(model), environmentsTable(model), managementGroupsTable(model), groupsTable(model), controlsTable(model), recommendationsTable(model), actionsTable(model), exemptionsTable(model),
   ];
   const quality = [qualityTable(model), gapsTable(model), differencesTable(model), driftTable(model)];
   return { summary, panels, quality, method: [provenanceTable(model), columnsTable([...summary, ...panels, ...quality])] };

@@ -50,7 +50,7 @@ describe('the workbook', () => {
   it('has a sheet a panel, in the order of the report', () => {
     expect(workbook.book.SheetNames).toEqual([
       'Summary', 'Score trends', 'Aggregated score', 'Forecast', 'Top recommendations', 'Controls weekly', 'Resource changes', 'Change details', 'Where it moved', 'Scopes',
-      'Environments', 'Management groups', 'Groups', 'Controls', 'Recommendations', 'Actions', 'Data quality', 'Method',
+      'Environments', 'Management groups', 'Groups', 'Controls', 'Recommendations', 'Actions', 'Exemptions', 'Data quality', 'Method',
     ]);
     expect(workbook.book.Props).toMatchObject({ Title: model.title, Company: 'Contoso AG' });
   });

@@ -7,6 +7,7 @@ import { account } from './account/account.ts';
 import { reportContext, type ReportContext } from './context.ts';
 import { constantScopes, trendEvents } from './events.ts';
 import { allScopes, changeOver, figure, gracePeriodOn, scoreOn, trend } from './figures.ts';
+import { exemptionsOf } from './exemptions.ts';
 import { forecastOf } from './forecast.ts';
 import { controlTables } from './panels/controls.ts';
 import { controlTrends } from './panels/controlTrends.ts';
@@ -52,6 +53,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     headline: head,
     account: await account(context, states),
     plan: plan(context, states),
+    exemptions: exemptionsOf(context.snapshot, states, context.config.timeZone),
     forecast: forecastOf(overall, head.target),
     trend: {
       overall,

@@ -16,6 +16,7 @@ const foreign = new Set([
   ...['sinceLastReport', 'over7Days', 'over30Days', 'over90Days'].flatMap((name) => [`headline.${name}.reason`, `headline.${name}.methodBreak`]),
   ...['scopeId', 'scopeName', 'controlId', 'controlName', 'recommendations[].key', 'recommendations[].name'].map((name) => `account.parts[].details[].${name}`),
   ...['keys[]', 'names[]', 'environment', 'severity', 'implementationEffort', 'controls[]', 'owner', 'scopes[]'].map((name) => `plan.steps[].${name}`),
+  ...['scopeId', 'scopeName', 'key', 'name', 'reason'].map((name) => `exemptions.rows[].${name}`),
   'forecast.refused', 'trend.events[].label',
   ...['environment', 'score.reason', 'over7Days.reason', 'over7Days.methodBreak', 'over30Days.reason', 'over30Days.methodBreak'].map((name) => `environments[].${name}`),
   ...['name', 'displayName', 'score.reason', 'withConnectors.reason', 'over30Days.reason', 'over30Days.methodBreak'].map((name) => `managementGroups[].${name}`),
@@ -33,7 +34,7 @@ const foreign = new Set([
 ]);
 
 /** Strings that are moments or were validated before: another text in them is our bug and may throw. */
-const validated = new Set(['takenAt', 'generatedAt', 'timeZone', 'locale', 'plan.steps[].dueAt', 'stateChanges.rows[].details[].at', 'controls[].recommendations[].dueAt', 'withoutControl[].dueAt', 'quality.cadence.lastRunBefore', 'scopes[].newestChangeAt']);
+const validated = new Set(['takenAt', 'generatedAt', 'timeZone', 'locale', 'plan.steps[].dueAt', 'stateChanges.rows[].details[].at', 'controls[].recommendations[].dueAt', 'withoutControl[].dueAt', 'quality.cadence.lastRunBefore', 'scopes[].newestChangeAt', 'exemptions.rows[].since']);
 
 const corpus: readonly (readonly [name: string, value: string])[] = [
   ['end of script', '</script><script>alert(1)</script>'],

@@ -6,6 +6,7 @@ import { controlsView, scopesView } from './tables.ts';
 import { trendView } from './trend.ts';
 import { incompleteView, methodView, qualityView } from './trust.ts';
 import { counted, type Page } from './view.ts';
+import { exemptionsView } from './exemptions.ts';
 import { accountView, actionsView } from './why.ts';
 
 /** How the page gets its looks. */
@@ -37,6 +38,7 @@ const rows: readonly Row[] = [
   [{ id: 'trend', title: 'Score over 12 months', view: trendView }],
   [{ id: 'account', title: 'Why the score moved', view: accountView }],
   [{ id: 'actions', title: 'Next best actions', view: actionsView }],
+  [{ id: 'exemptions', title: 'Exemptions', view: exemptionsView, applies: ({ model }) => model.exemptions !== null }],
   [{ id: 'scope-trends', title: 'Current score trends per scope', view: scopeTrendsView }, { id: 'aggregate', title: 'Aggregated score for selected scopes over time', view: aggregateView }],
   [{ id: 'top-recommendations', title: 'Top recommendations with recent increase in unhealthy resources', view: topRecommendationsView }, { id: 'control-trends', title: 'Security controls scores over time (weekly)', view: controlTrendsView }],
   [{ id: 'state-changes', title: 'Resources changed over time', view: stateChangesView }],
