@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,5 +59,12 @@ describe('loadDataTenant', () => {
     expect((await problemsOf(join(folder, 'nowhere'))).message).toContain('folder of tables cannot be read');
     await write('secureresources.ndjson', '{}');
     expect((await problemsOf(folder)).message).toContain('no table has this name: secureresources.ndjson');
+  });
+
+  it('names a table that cannot be read', async () => {
+    await mkdir(join(folder, 'resources.ndjson'));
+    const { message, problems } = await problemsOf(folder);
+    expect(message).toContain('table cannot be read');
+    expect(problems[0]?.position?.file).toBe(join(folder, 'resources.ndjson'));
   });
 });

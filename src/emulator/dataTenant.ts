@@ -21,7 +21,7 @@ export async function loadDataTenant(folder: string, loadedAt: Date): Promise<Te
   const files = await tableFiles(folder);
   const problems: Problem[] = [];
   const tables = new Map<TableName, readonly Row[]>();
-  for (const [table, file] of files) tables.set(table, readRows(await readFile(file, 'utf8'), file, table, problems));
+  for (const [table, file] of files) tables.set(table, readRows(await textOf(file), file, table, problems));
   if (problems.length > 0) throw new UserError(problems.slice(0, mostProblems));
   return tenantOfTables(tables, loadedAt);
 }
@@ -37,6 +37,12 @@ async function tableFiles(folder: string): Promise<readonly (readonly [TableName
       throw new UserError({ message: `no table has this name: ${name}`, position: { file: join(folder, name) }, fix: `Use one of ${tableNames.join(', ')}.` });
     }
     return [table, join(folder, name)] as const;
+  });
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UserError({ message: 'table cannot be read', position: { file }, fix: 'Put a readable file here, or take this entry out of the folder.' }, { cause });
   });
 }
 
