@@ -24,15 +24,23 @@ export type ExportFlags = RangeFlags & { readonly format: ExportFormat; readonly
 
 /** `history verify`: every file read in full; 2 when one is damaged. */
 export async function verify(session: Session): Promise<number> {
-  return withRecord(session, async (record, { folder }) => {
+  return withRecord(session, async (record, { config, folder }) => {
     const found = await session.log.steps.step('verify', async (progress) => {
-      const inspected = await record.inspect();
+      const inspected = await inspectSettled(record, config, folder);
       progress.update(`${inspected.files} files`);
       return inspected;
     });
     session.log.result(verdict(found, folder), { folder, ...found });
     return found.damage.length > 0 ? exitCodes.usage : exitCodes.done;
   });
+}
+
+/** A run under way moves files from its month's folder into one: what seems damaged is looked at once more before it is called so. */
+async function inspectSettled(record: HistoryRecord, { timeZone }: Config, folder: string): Promise<Inspection> {
+  const first = await record.inspect();
+  if (first.damage.length === 0) return first;
+  const again = await openRecord(folder, { timeZone });
+  return again.inspect().finally(() => again.close());
 }
 
 function verdict({ runs, files, damage, loose }: Inspection, folder: string): string {
