@@ -57,7 +57,6 @@ const smtpSchema = z.strictObject({
 const graphSchema = z.strictObject({
   type: z.literal('graph'),
   endpoint: httpsUrl.optional().describe('Default: Microsoft Graph of azure.cloud.'),
-  saveToSentItems: z.boolean().default(true),
 }).meta({ description: 'Microsoft Graph sendMail with azure.credential (application permission Mail.Send; Mail.ReadWrite for messages over 3 MB).' });
 
 const communicationServicesSchema = z.strictObject({

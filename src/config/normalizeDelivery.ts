@@ -41,7 +41,7 @@ type TransportSpec = NonNullable<ConfigSpec['email']>['transport'];
 type SmtpSpec = Extract<TransportSpec, { type: 'smtp' }>;
 
 function normalizeTransport(spec: TransportSpec, cloud: AzureConfig['cloud'], folder: string): MailTransport {
-  if (spec.type === 'graph') return { type: 'graph', endpoint: withoutSlash(spec.endpoint ?? `https://${graphHosts[cloud]}`), saveToSentItems: spec.saveToSentItems };
+  if (spec.type === 'graph') return { type: 'graph', endpoint: withoutSlash(spec.endpoint ?? `https://${graphHosts[cloud]}`) };
   if (spec.type === 'communicationServices') return { type: 'communicationServices', endpoint: withoutSlash(spec.endpoint) };
   const security = spec.security ?? (spec.port === 465 ? 'tls' : 'starttls');
   return {

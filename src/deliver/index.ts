@@ -10,4 +10,6 @@ export type { Publisher } from './publish/publisher.ts';
 export { azureBlobPublisher } from './publish/azureBlob.ts';
 export { directoryPublisher } from './publish/directory.ts';
 export { gitPublisher } from './publish/git.ts';
+export { communicationServicesMailer } from './email/communicationServices.ts';
+export { graphMailer } from './email/graph.ts';
 export { smtpMailer } from './email/smtp.ts';

@@ -74,7 +74,6 @@ export interface GraphTransport {
   readonly type: 'graph';
   /** https, without a trailing slash. */
   readonly endpoint: string;
-  readonly saveToSentItems: boolean;
 }
 
 export interface CommunicationServicesTransport {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import type { AzureClients } from '../azure/index.ts';
-import { azureBlobPublisher, directoryPublisher, gitPublisher, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
-import type { Config } from '../domain/config.ts';
+import { azureBlobPublisher, communicationServicesMailer, directoryPublisher, gitPublisher, graphMailer, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
+import type { AzureConfig, Config } from '../domain/config.ts';
 import type { EmailConfig, PublishConfig } from '../domain/delivery.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -24,14 +25,17 @@ const storageRetry = { maxTries: 4, tryTimeoutInMs: 120_000, retryDelayInMs: 100
 /** Longest silence of a mail server, ms. */
 const mailTimeout = 60_000;
 
+/** What tokens for Microsoft Graph are asked for, whatever the endpoint. */
+const graphAudiences: Readonly<Record<AzureConfig['cloud'], string>> = { AzurePublic: 'https://graph.microsoft.com', AzureGovernment: 'https://graph.microsoft.us', AzureChina: 'https://microsoftgraph.chinacloudapi.cn' };
+
 /** What tokens for SMTP in Exchange Online are asked for. */
 const outlookScope = 'https://outlook.office365.com/.default';
 
 /** Targets and mail service as config says. */
 export async function openDelivery(config: Config, world: World): Promise<DeliveryMeans> {
   return {
-    publishers: config.publish.map((target) => publisherOf(target, config, world)),
-    mailer: config.email === null ? null : await mailerOf(config.email, world),
+    publishers: await Promise.all(config.publish.map((target) => publisherOf(target, config, world))),
+    mailer: config.email === null ? null : await mailerOf(config.email, config.azure, world),
     templatesDir: world.templates,
     chart: async (model) => {
       const [{ renderCharts }, { openBrowser }] = await Promise.all([import('../charts/index.ts'), import('../render/browser.ts')]);
@@ -40,23 +44,25 @@ export async function openDelivery(config: Config, world: World): Promise<Delive
   };
 }
 
-function publisherOf(target: PublishConfig, { outDir }: Config, { env, clock, azure }: World): Publisher {
+async function publisherOf(target: PublishConfig, { outDir, azure: { caFile } }: Config, { env, clock, azure }: World): Promise<Publisher> {
   if (target.type === 'directory') return directoryPublisher(target, outDir);
   if (target.type === 'git') return gitPublisher(target, { env, clock });
-  return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca: null });
+  return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca: await authorities(caFile, 'azure.caFile') });
 }
 
-async function mailerOf({ transport }: EmailConfig, { azure }: World): Promise<Mailer> {
+async function mailerOf({ transport }: EmailConfig, { cloud, caFile }: AzureConfig, { azure }: World): Promise<Mailer> {
   const token = (scope: string) => async (): Promise<string> => (await (await azure()).credential.getToken(scope)).token;
-  if (transport.type === 'smtp') return smtpMailer(transport, { ca: await authorities(transport.caFile), token: token(outlookScope), timeoutMs: mailTimeout });
-  throw new UserError({ message: `${transport.type} cannot be mailed with yet`, fix: 'Use smtp.' });
+  if (transport.type === 'smtp') return smtpMailer(transport, { ca: await authorities(transport.caFile, 'email.transport.caFile'), token: token(outlookScope), timeoutMs: mailTimeout });
+  const service = { ca: await authorities(caFile, 'azure.caFile'), timeoutMs: mailTimeout, wait: async (ms: number) => { await wait(ms); } };
+  if (transport.type === 'graph') return graphMailer(transport, { ...service, token: token(`${graphAudiences[cloud]}/.default`) });
+  return communicationServicesMailer(transport, { ...service, token: token('https://communication.azure.com/.default') });
 }
 
 /** The file's certificate authorities and Node's own. */
-async function authorities(caFile: string | null): Promise<string | null> {
+async function authorities(caFile: string | null, key: string): Promise<string | null> {
   if (caFile === null) return null;
   const text = await readFile(caFile, 'utf8').catch((cause: unknown) => {
-    throw new UserError({ message: `email.transport.caFile cannot be read: ${caFile}`, fix: 'Name a PEM file with the certificate authority.' }, { cause });
+    throw new UserError({ message: `${key} cannot be read: ${caFile}`, fix: 'Name a PEM file with the certificate authority.' }, { cause });
   });
   return [text, ...getCACertificates('default')].join('\n');
 }

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly search: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** The body as JSON, parsed once; undefined when it is none. */
   readonly json: () => unknown;
 }
@@ -33,6 +35,9 @@ export class ServiceError extends Error {
 /** A request body larger than this is answered with 413, in bytes: no query of ours comes near it. */
 const largestBody = 4 * 1024 * 1024;
 
+/** Communication Services takes messages of 10 MB, which base64 makes longer. */
+const largestMail = 15 * 1024 * 1024;
+
 /** An answer with a JSON body. */
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) };
@@ -46,19 +51,20 @@ export function withHeaders(answer: Answer, headers: Readonly<Record<string, str
 /** Reads a whole request. @throws ServiceError 413 when its body is too large. */
 export async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   const [path = '/', query = ''] = splitOnce(incoming.url ?? '/', '?');
-  const body = await readBody(incoming);
-  return { method: incoming.method ?? 'GET', path, search: new URLSearchParams(query), headers: incoming.headers, body, json: once(() => parseJson(body)) };
+  const bytes = await readBody(incoming, path.startsWith('/emails:send') ? largestMail : largestBody);
+  const body = bytes.toString('utf8');
+  return { method: incoming.method ?? 'GET', path, search: new URLSearchParams(query), headers: incoming.headers, body, bytes, json: once(() => parseJson(body)) };
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+async function readBody(incoming: IncomingMessage, largest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBody) throw new ServiceError(withHeaders(json(413, { error: { code: 'RequestEntityTooLarge', message: 'The request body is too large.' } }), { connection: 'close' }));
+    if (size > largest) throw new ServiceError(withHeaders(json(413, { error: { code: 'RequestEntityTooLarge', message: 'The request body is too large.' } }), { connection: 'close' }));
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Sends an answer whole. */

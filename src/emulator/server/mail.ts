@@ -1,40 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { decodeSegment, json, type Answer, type HttpRequest } from './http.ts';
+import { json, type Answer, type HttpRequest } from './http.ts';
 
 /** A message that was handed in. */
 export interface SentMail {
   readonly via: 'graph' | 'communicationServices';
   /** Mailbox it was sent from: in the path for Graph, in the message for Communication Services. */
   readonly sender: string | null;
-  /** The request's body as JSON, in the service's own shape. */
+  /** The request's body as JSON, in the service's own shape; for Graph in MIME `{ mime, attachments }`, those added to a draft as `{ name, contentType, content }` in base64. */
   readonly content: unknown;
 }
 
-/** Mailbox of a Graph sendMail path, or null. */
-export function graphSender(request: HttpRequest): string | null {
-  const name = request.method === 'POST' ? /^\/v1\.0\/users\/([^/]+)\/(?:microsoft\.graph\.)?sendMail$/i.exec(request.path)?.[1] : undefined;
-  return name === undefined ? null : decodeSegment(name);
-}
+/** Answers requests to Communication Services' email operations. */
+export type CommunicationMail = (request: HttpRequest) => Answer;
 
 /** Whether a path belongs to Communication Services' email operations. */
 export function isCommunicationServices(request: HttpRequest): boolean {
   return request.path === '/emails:send' || request.path.startsWith('/emails/operations/');
 }
 
-/** Graph accepts and says nothing more. */
-export function acceptGraphMail(request: HttpRequest, sender: string, sent: SentMail[]): Answer {
-  sent.push({ via: 'graph', sender, content: request.json() });
-  return { status: 202, headers: {}, body: '' };
-}
-
-/** Communication Services accepts, and its operation has succeeded when asked. */
-export function acceptCommunicationMail(request: HttpRequest, sent: SentMail[]): Answer {
-  if (request.method === 'GET') return json(200, { id: request.path.split('/').at(-1), status: 'Succeeded', error: null });
-  const content = request.json();
-  sent.push({ via: 'communicationServices', sender: senderAddress(content), content });
-  const id = randomUUID();
-  const location = `https://${request.headers.host ?? 'localhost'}/emails/operations/${id}?${request.search.toString()}`;
-  return json(202, { id, status: 'Running', error: null }, { 'operation-location': location, 'retry-after': '0' });
+/** Communication Services accepts a message once per Operation-Id, and its operation has succeeded when asked. */
+export function createCommunicationMail(sent: SentMail[]): CommunicationMail {
+  const operations = new Set<string>();
+  return (request) => {
+    const asked = request.path.split('/').at(-1) ?? '';
+    if (request.method === 'GET') return operations.has(asked) ? json(200, { id: asked, status: 'Succeeded', error: null }) : json(404, { error: { code: 'NotFound', message: 'No operation with this id.' } });
+    const content = request.json();
+    const given = request.headers['operation-id'];
+    const id = typeof given === 'string' ? given : randomUUID();
+    if (!operations.has(id)) sent.push({ via: 'communicationServices', sender: senderAddress(content), content });
+    operations.add(id);
+    const location = `https://${request.headers.host ?? 'localhost'}/emails/operations/${id}?${request.search.toString()}`;
+    return json(202, { id, status: 'Running', error: null }, { 'operation-location': location, 'retry-after': '0' });
+  };
 }
 
 function senderAddress(content: unknown): string | null {

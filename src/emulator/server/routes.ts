@@ -4,7 +4,8 @@ import { signIn, type Authority } from './identity/tokenEndpoint.ts';
 import type { FaultKind } from './faults.ts';
 import { json, type Answer, type HttpRequest } from './http.ts';
 import { isBatch, queryLogs, workspaceOf, type LogsService } from './logAnalytics/route.ts';
-import { acceptCommunicationMail, acceptGraphMail, graphSender, isCommunicationServices, type SentMail } from './mail.ts';
+import { createGraphMail, isGraphMail, isUploadSession, type GraphMail } from './graphMail.ts';
+import { createCommunicationMail, isCommunicationServices, type CommunicationMail, type SentMail } from './mail.ts';
 import type { Settings } from './options.ts';
 import { createQueryEngine } from './queryEngine.ts';
 import { createQuotaMeter } from './quota.ts';
@@ -17,12 +18,15 @@ export interface Services {
   readonly graph: GraphService;
   readonly logs: LogsService;
   readonly sentMail: SentMail[];
+  readonly graphMail: GraphMail;
+  readonly communicationMail: CommunicationMail;
 }
 
 /** Services with empty memories. */
 export function createServices(settings: Settings, wallClock: () => number): Services {
   const { tenant, limits } = settings;
   const engine = createQueryEngine();
+  const sentMail: SentMail[] = [];
   return {
     authority: { application: settings.application, tokens: createTokenStore(), wallClock },
     graph: {
@@ -30,7 +34,7 @@ export function createServices(settings: Settings, wallClock: () => number): Ser
       limits: { payloadBytes: limits.payloadBytes, subscriptions: limits.subscriptions },
     },
     logs: { tenant, engine, workspaceId: settings.workspaceId, limits: { rows: limits.logRows, bytes: limits.logBytes } },
-    sentMail: [],
+    sentMail, graphMail: createGraphMail(sentMail), communicationMail: createCommunicationMail(sentMail),
   };
 }
 
@@ -41,7 +45,7 @@ export function isSignIn(request: HttpRequest): boolean {
 
 /** Answers one request. @throws ServiceError */
 export function answerRequest(request: HttpRequest, now: Date, faults: readonly FaultKind[], services: Services): Answer {
-  const { authority, graph, logs, sentMail } = services;
+  const { authority, graph, logs, graphMail, communicationMail } = services;
   if (request.method === 'POST' && request.path.toLowerCase() === resourcesPath) {
     return queryResources(request, { principal: authorize(request, 'resourceManager', authority), now, faults }, graph);
   }
@@ -49,14 +53,15 @@ export function answerRequest(request: HttpRequest, now: Date, faults: readonly 
     authorize(request, 'logAnalytics', authority);
     return queryLogs(request, now, logs) ?? notFound(request);
   }
-  const sender = graphSender(request);
-  if (sender !== null) {
+  // The address of an upload session is its own permission; the service refuses tokens there.
+  if (isUploadSession(request)) return graphMail(request);
+  if (isGraphMail(request)) {
     authorize(request, 'graph', authority);
-    return acceptGraphMail(request, sender, sentMail);
+    return graphMail(request);
   }
   if (isCommunicationServices(request)) {
     authorize(request, 'communicationServices', authority);
-    return acceptCommunicationMail(request, sentMail);
+    return communicationMail(request);
   }
   return signIn(request, authority) ?? notFound(request);
 }
