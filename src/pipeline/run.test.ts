@@ -175,6 +175,19 @@ describe('a run', () => {
     expect((await openRecord(join(config.outDir, 'data'), { timeZone: 'UTC' })).runs()).toHaveLength(1);
   });
 
+  it('is compared with the last run that asked Azure, not with a day from an export', async () => {
+    const seen: (string | null)[] = [];
+    const { config, ports } = world({ collect: async (_config, { clock, previous }) => { seen.push(previous?.runId ?? null); return snapshot(clock.now().toISOString()); } });
+    await run(config, { ...everything, formats: [] }, { ...ports, clock: { now: () => new Date('2026-11-14T06:00:00Z') } });
+    const record = await openRecord(join(config.outDir, 'data'), { timeZone: 'UTC' });
+    await record.append(snapshot('2026-11-15T22:00:00Z', { runId: '20261115T000000Z-export', tenantIds: [], scopes: [] }), { source: 'continuousExport' });
+    await record.close();
+    await run(config, { ...everything, formats: [] }, ports);
+    expect(seen).toEqual([null, '20261114T060000Z']);
+    const other: Stages = { ...ports.stages, collect: async () => snapshot('2026-11-22T06:00:00Z', { tenantIds: ['other'] }) };
+    await expect(run(config, { ...everything, formats: [] }, { ...ports, stages: other })).rejects.toThrow(/is of tenant t, this run asked other/);
+  });
+
   it('stops where it is when the user says so, and gives the record back', async () => {
     const { config, ports, stop, steps } = world({ collect: () => new Promise(() => {}) });
     const running = run(config, everything, ports);

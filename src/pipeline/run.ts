@@ -80,9 +80,12 @@ export async function collectInto(record: OpenRecord, config: Config, ports: Por
   return snapshot;
 }
 
-/** What is on record before a run. The run itself may be on record already (a fixed clock): it is then replaced, not built upon. */
+/**
+ * What is on record before a run. The run itself may be on record already (a fixed clock): it is then replaced, not built upon. Days reconstructed
+ * from an export list no scopes and name no tenant, so the run before is the last that asked Azure.
+ */
 export async function knownBefore(record: OpenRecord, runId: string): Promise<Pick<CollectInputs, 'previous' | 'known'>> {
-  const before = record.runs().findLast((point) => point.runId < runId);
+  const before = record.runs().findLast((point) => point.runId < runId && point.source !== 'continuousExport');
   return { previous: before === undefined ? null : await record.snapshot(before.runId), known: await record.knownStates({ before: runId }) };
 }
 
