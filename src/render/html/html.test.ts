@@ -98,7 +98,7 @@ describe('the page', () => {
 describe('a report without data', () => {
   it('says what is missing and how to get it, and shows no zero in its place', () => {
     const words = text(bare);
-    for (const sentence of ['No score', 'There is no secure score: no scope has a score.', 'Nothing to compare with yet', 'The account appears with the second run.', 'No forecast: there is no history.', 'Changes appear with the second run.']) expect(words).toContain(sentence);
+    for (const sentence of ['No score', 'There is no secure score: no scope has a score.', 'Nothing to compare with yet', 'The account appears once there is a run at least a reporting period older.', 'No forecast: there is no history.', 'Changes appear with the second run.']) expect(words).toContain(sentence);
     expect(words).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
     expect(words).not.toMatch(/[+−±]0\.0 pp/);
   });
