@@ -36,6 +36,8 @@ export interface DeliveryRequest {
   readonly again: boolean;
 }
 
+const periodDays: Readonly<Record<Config['report']['period'], number>> = { day: 1, week: 7, month: 31 };
+
 /** A plan with what acting on it needs. */
 export interface Prepared {
   readonly plan: DeliveryPlan;
@@ -87,7 +89,7 @@ async function planMail(config: Config, email: EmailConfig, request: DeliveryReq
     return null;
   });
   const largestBytes = Math.min(email.maximumBytes, mailer.largestBytes ?? email.maximumBytes);
-  const composed = await compose(email, { model, chart, files: sources.files, largestBytes, templatesDir: sources.templatesDir });
+  const composed = await compose(email, { model, chart, files: sources.files, largestBytes, templatesDir: sources.templatesDir, periodDays: periodDays[config.report.period] });
   const deliveries = await ledger.readAll();
   const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period }, deliveries, request.again);
   // A message that may have arrived keeps its id when it is sent again, so that servers can still tell; one that did arrive gets a new one.

@@ -18,6 +18,8 @@ export interface MailInputs {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Largest message of both config and service, bytes. */
   readonly largestBytes: number;
+  /** Days from one report to the next, at most. */
+  readonly periodDays: number;
   /** Absolute path of templates/. */
   readonly templatesDir: string;
 }
@@ -37,7 +39,7 @@ export async function compose(config: EmailConfig, inputs: MailInputs): Promise<
   const subject = subjectOf(config.subject, model);
   const link = config.siteUrl === null ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/report.html`;
   const render = async (files: readonly FileLine[]): Promise<readonly [html: string, text: string]> => {
-    const view = mailView(model, { subject, from: config.from.address, contentId, chart, link, files });
+    const view = mailView(model, { subject, from: config.from.address, contentId, chart, link, files, periodDays: inputs.periodDays });
     return [await fill(join(templatesDir, 'mail/report.hbs'), view, false), await fill(join(templatesDir, 'mail/report.txt.hbs'), view, true)];
   };
   const [draft] = await render([]);

@@ -28,6 +28,8 @@ export interface MailFrame {
   /** https address of the run's report; empty: the site is not published. */
   readonly link: string;
   readonly files: readonly FileLine[];
+  /** Days from one report to the next, at most. */
+  readonly periodDays: number;
 }
 
 const sentencesShown = 3;
@@ -48,7 +50,7 @@ export function mailView(model: ReportModel, frame: MailFrame): object {
     chart: frame.chart === null ? null : { contentId: frame.contentId, width: frame.chart.width, height: frame.chart.height, alt: plain(frame.chart.alt), caption: plain(frame.chart.caption) },
     actions: actionsView(model, format),
     link: frame.link, files: frame.files,
-    trust: trustWords(model, format),
+    trust: [trustWords(model, format), missedWords(model, frame.periodDays, format)].filter((part) => part !== '').join(' '),
   };
 }
 
@@ -116,6 +118,13 @@ function trustWords({ quality, takenAt, timeZone }: ReportModel, format: Format)
     missing === 0 ? (quality.complete ? 'No gap affects the score.' : 'Some figures are incomplete.') : `${format.count(missing)} ${missing === 1 ? 'gap affects' : 'gaps affect'} the score.`,
     quality.reconciliation.compared === 0 ? '' : `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
   ].filter((part) => part !== '').join(' ');
+}
+
+/** A pause of more than half a period beyond the period: runs that should have been and were not. */
+function missedWords({ quality, takenAt }: ReportModel, periodDays: number, format: Format): string {
+  const before = quality.cadence.lastRunBefore;
+  const days = before === null ? 0 : (Date.parse(takenAt) - Date.parse(before)) / 86_400_000;
+  return before === null || days <= 1.5 * periodDays ? '' : `No run for ${format.count(Math.round(days))} days before this one: the last was ${format.dateTime(before)}.`;
 }
 
 /** The subject: the template's {words} replaced once, so that a title with braces stays what it is. */
