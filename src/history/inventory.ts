@@ -123,14 +123,24 @@ function oneEachRun(found: readonly Entry[]): { readonly entries: readonly Entry
   return { entries: sortEntries([...byRun.values()]), superseded };
 }
 
+/** What keeps a record from being read that its owner can mend, by the system's code. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'there is a folder where a file should be',
+  EACCES: 'this user may not read there',
+  EPERM: 'this user may not read there',
+};
+
 function checkMarker(fileSystem: FileSystem, root: string): void {
   const path = paths.marker(root);
   let text: string;
   try {
     text = Buffer.from(fileSystem.read(path)).toString('utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return; // a record without a run yet, or one whose marker was lost: its files carry their own version
-    throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return; // a record without a run yet, or one whose marker was lost: its files carry their own version
+    const why = code === null ? undefined : unreadable[code];
+    throw why === undefined ? error : new UserError({ message: `cannot read the record: ${why}`, position: { file: root }, fix: 'Name another folder with --out, or mend that and run again.' }, { cause: error });
   }
   let marker: unknown = null;
   try {

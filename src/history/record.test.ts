@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ async function ratios(record: HistoryRecord, from: string, to: string): Promise<
   const grid = await record.history().scoreDays({ from, to });
   return Object.fromEntries(grid.scopeIds.map((id, index) => [id.slice(-1), grid.days.map((_, day) => grid.at(index, day)?.points.ratio ?? null)]));
 }
+
+describe('a folder that cannot be read', () => {
+  it('is named with what to do, not taken for a bug', async () => {
+    writeFileSync(root, 'a file where the folder should be');
+    await expect(openRecord(root, { timeZone: 'UTC' })).rejects.toMatchObject({ name: 'UserError', message: expect.stringContaining('cannot read the record: a part of the path is a file') });
+  });
+});
 
 describe('snapshots', () => {
   it('come back as they were appended', async () => {
