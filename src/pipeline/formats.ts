@@ -13,7 +13,7 @@ import type { RunFile, Stages } from './stages.ts';
 export async function renderFormats({ formats, csv }: { readonly formats: readonly ReportFormat[]; readonly csv: CsvConfig }, model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
   const html = once(async () => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
-    return ports.stages.renderHtml(model, charts);
+    return ports.stages.renderHtml(model, charts, { csv: formats.includes('csv') });
   });
   const files = new Map<string, Uint8Array>();
   for (const format of formats) {

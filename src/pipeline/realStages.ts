@@ -41,10 +41,10 @@ export const realStages: Stages = {
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
   postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
-  renderHtml: async (model, charts) => {
+  renderHtml: async (model, charts, { csv }) => {
     const { renderHtml, reportAssets } = await import('../render/html.ts');
     const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
-    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true }) }, ...assets];
+    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, csv }) }, ...assets];
   },
   renderPdf: printReport,
   keepPrinter: (work) => printers.keep(work),

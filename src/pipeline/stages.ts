@@ -63,7 +63,8 @@ export interface Stages {
   /** Posts alarms to config's webhook. UserError when they do not arrive. */
   postAlarms(config: Config, url: string, alerts: Alerts): Promise<void>;
   renderCharts(model: ReportModel): Promise<Charts>;
-  renderHtml(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
+  /** `csv`: the tables are written beside the page. */
+  renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean }): Promise<readonly RunFile[]>;
   /** The HTML report printed. */
   renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
   /** What prints is kept ready while the work goes on; left out: it is opened for each. */

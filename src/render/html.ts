@@ -12,12 +12,14 @@ export interface HtmlOptions {
   readonly singleFile?: boolean;
   /** Links the script that makes long tables sortable and filterable. Default false: a sandboxing host logs an error for every script it blocks. */
   readonly scripts?: boolean;
+  /** The tables lie beside the page in csv/: what is cut short links to them. Default false. */
+  readonly csv?: boolean;
 }
 
 /** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
 export async function renderHtml(model: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
   const templates = await templatesOf(templatesDir, model.locale, model.timeZone);
-  const page = { model, charts, format: formatFor(model.locale, model.timeZone) };
+  const page = { model, charts, format: formatFor(model.locale, model.timeZone), csv: options.csv === true && options.singleFile !== true };
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
     return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, script: null, inlineStyles: styles });

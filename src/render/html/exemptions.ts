@@ -17,7 +17,7 @@ export function exemptionsView(page: Page): object {
     accepted: exemptions.accepted,
     raw: exemptions.raw,
     words: `${counted(exemptions.assessments, 'assessment is', format, 'assessments are')} exempt, ${format.count(exemptions.counting)} of them of recommendations that count in the score.`,
-    more: firstOf(shown.length, exemptions.rows.length, format, 'exemptions'),
+    more: firstOf(shown.length, exemptions.rows.length, page, 'exemptions', 'exemptions'),
     rows: shown.map((row) => ({
       name: row.name, scope: row.scopeName, resources: row.resources,
       reason: known(row.reason, 'none'), hasReason: row.reason !== null,

@@ -1,6 +1,9 @@
 import type { GroupRow, ManagementGroupRow } from '../../domain/report.ts';
 import { cardFigure, valuesTable } from './charts.ts';
-import { changeView, counted, environmentView, known, type Page } from './view.ts';
+import { changeView, counted, environmentView, firstOf, known, type Page } from './view.ts';
+
+/** Rows of management groups and of groups. */
+const limit = 100;
 
 /** Environments as small multiples on one scale. */
 export function environmentsView(page: Page): object {
@@ -29,8 +32,10 @@ export function groupsView(page: Page): object {
   const { model } = page;
   return {
     finding: groupsFinding(page),
-    managementGroups: model.managementGroups.map((row) => managementGroup(row, page)),
-    groups: model.groups.map((row) => group(row, page)),
+    managementGroups: model.managementGroups.slice(0, limit).map((row) => managementGroup(row, page)),
+    moreManagementGroups: firstOf(limit, model.managementGroups.length, page, 'management groups', 'management-groups'),
+    groups: model.groups.slice(0, limit).map((row) => group(row, page)),
+    moreGroups: firstOf(limit, model.groups.length, page, 'groups', 'groups'),
   };
 }
 

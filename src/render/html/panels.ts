@@ -18,7 +18,7 @@ export function scopeTrendsView(page: Page): object {
     sorted: 'Sorted by 30-day change, largest fall first; scopes without one at the end.',
     rows,
     dates: compared.length === 0 ? 'No scope has an earlier value to compare with.' : `${compared.join(', ')}; where a scope’s own day differs, its change says so on hover. Changes are differences, not the workbook’s relative change.`,
-    shown: firstOf(rows.length, model.scopes.length, format, 'scopes'),
+    shown: firstOf(rows.length, model.scopes.length, page, 'scopes', 'scope-trends'),
     missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
   };
 }
@@ -66,7 +66,7 @@ export function topRecommendationsView(page: Page): object {
     finding: charts.findings.get('topRecommendations') ?? '',
     compared: since === null ? 'There is no earlier count to compare with.' : `Increase since ${format.day(since)}.`,
     rows: shown,
-    shown: firstOf(shown.length, total, format, 'recommendations'),
+    shown: firstOf(shown.length, total, page, 'recommendations', 'top-recommendations'),
     missing: { what: 'No recommendation has an unhealthy resource.', advice: 'If that is unexpected, see data quality for what is missing.' },
   };
 }
@@ -124,7 +124,7 @@ export function stateChangesView(page: Page): object {
     to,
     totals,
     rows: shown.map((row, index) => ({ ...changeCounts(row), bar: markView(charts, `change:${index}`), ...detailsOf(row, page) })),
-    shown: firstOf(shown.length, rows.length, format, 'recommendations'),
+    shown: firstOf(shown.length, rows.length, page, 'recommendations', 'resource-changes'),
     missing: from === null
       ? { what: 'There is nothing on record to compare with.', advice: 'Changes appear with the second run.' }
       : { what: 'No resource changed its state.', advice: `Compared were the ends of ${format.day(from)} and ${format.day(to)}.` },

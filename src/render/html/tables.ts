@@ -3,8 +3,8 @@ import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
 import { changeView, counted, dueView, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
 
-/** Rows shown per control and per environment; the rest is counted and in report.json. */
-const limits = { recommendations: 50, scopes: 200 } as const;
+/** Rows shown per control, and scopes on the whole page; the rest is counted and in the CSV files. */
+const limits = { recommendations: 50, scopes: 400 } as const;
 /** Up to this many rows a table is not broken over two pages. */
 const shortTable = 8;
 /** Up to this many scopes in all, the lists of scopes stand open. */
@@ -53,7 +53,7 @@ function recommendationsOf(all: readonly ControlRecommendation[], page: Page) {
     short: shown.length <= shortTable,
     recommendationWords: `${counted(all.length, 'recommendation', format)}, ${format.count(unhealthy)} unhealthy`,
     recommendations: shown.map((one) => recommendation(one, page)),
-    more: firstOf(shown.length, all.length, format, 'recommendations'),
+    more: firstOf(shown.length, all.length, page, 'recommendations', 'recommendations'),
   };
 }
 
@@ -81,6 +81,7 @@ function recommendation(one: ControlRecommendation, page: Page) {
 export function scopesView(page: Page): object {
   const { model, format } = page;
   const groups = [...Map.groupBy(model.scopes, (row) => row.environment)];
+  const most = scopesShown(model.scopes.length, groups.length);
   const order = new Map(model.environments.map((row, index) => [row.environment, index]));
   const environments = groups.toSorted(([a], [b]) => (order.get(a) ?? 99) - (order.get(b) ?? 99)).map(([environment, rows]) => ({
     environment: environmentView(environment),
@@ -88,14 +89,19 @@ export function scopesView(page: Page): object {
     open: model.scopes.length <= openScopes,
     short: rows.length <= shortTable,
     kindHead: rows.every((row) => row.kind === 'subscription') ? 'Subscription' : rows.every((row) => row.kind === 'securityConnector') ? 'Connector' : 'Scope',
-    rows: rows.slice(0, limits.scopes).map((row) => scopeRow(row, page)),
-    more: firstOf(Math.min(limits.scopes, rows.length), rows.length, format, 'scopes'),
+    rows: rows.slice(0, most).map((row) => scopeRow(row, page)),
+    more: firstOf(Math.min(most, rows.length), rows.length, page, 'scopes', 'scopes'),
   }));
   return {
     finding: scoredWords(model.quality.scoredScopes, model.quality.expectedScopes, format),
     environments,
     missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
   };
+}
+
+/** Scopes listed of each environment: all of a tenant that is not large, else an equal part. */
+function scopesShown(scopes: number, environments: number): number {
+  return scopes <= limits.scopes ? scopes : Math.max(25, Math.floor(limits.scopes / environments));
 }
 
 function scopeRow(row: ScopeRow, { format }: Page) {

@@ -22,7 +22,7 @@ export function incompleteView({ model, format }: Page): object {
 
 /** What a reader needs in order to trust the figures. */
 export function qualityView(page: Page): object {
-  const { model, format } = page;
+  const { model } = page;
   const { quality } = model;
   const { reconciliation } = quality;
   const names = new Map(model.controls.map((control) => [control.controlId, control.name]));
@@ -30,17 +30,18 @@ export function qualityView(page: Page): object {
     finding: finding(page),
     facts: facts(page),
     gaps: quality.gaps.slice(0, limit).map((gap) => ({ what: gap.what, scopeId: gap.scopeId ?? '', cause: gapCauseNames[gap.cause], affects: gap.affectsScore ? 'yes' : 'no', advice: gap.advice })),
-    moreGaps: firstOf(Math.min(limit, quality.gaps.length), quality.gaps.length, format, 'gaps'),
+    moreGaps: firstOf(Math.min(limit, quality.gaps.length), quality.gaps.length, page, 'gaps', 'gaps'),
     freshness: freshness(page),
     reconciliation: reconciliationWords(quality, page),
     differences: reconciliation.differences.slice(0, limit).map((one) => difference(one, names, page)),
-    moreDifferences: firstOf(Math.min(limit, reconciliation.differences.length), reconciliation.differences.length, format, 'differences'),
+    moreDifferences: firstOf(Math.min(limit, reconciliation.differences.length), reconciliation.differences.length, page, 'differences', 'reconciliation'),
     drift: quality.drift.map((one) => ({ subject: one.subject, kind: driftKinds[one.kind], example: one.example, times: one.count })),
   };
 }
 
 /** How old each scope's figures are, the oldest first. */
-function freshness({ model, format }: Page) {
+function freshness(page: Page) {
+  const { model, format } = page;
   const scored = model.scopes.filter((scope) => scope.measuredOn !== null);
   const rows = scored.toSorted((a, b) => compare(a.measuredOn, b.measuredOn) || compare(a.newestChangeAt, b.newestChangeAt) || a.name.localeCompare(b.name, 'en'));
   const carried = scored.filter((scope) => scope.stale).length;
@@ -50,7 +51,7 @@ function freshness({ model, format }: Page) {
       name: scope.name, scopeId: scope.scopeId, environment: environmentView(scope.environment), measuredOn: scope.measuredOn, measured: scope.stale ? 'carried forward' : 'by this run',
       newest: scope.newestChangeAt === null ? 'none in 30 days' : format.dateTime(scope.newestChangeAt),
     })),
-    more: firstOf(Math.min(limit, rows.length), rows.length, format, 'scopes'),
+    more: firstOf(Math.min(limit, rows.length), rows.length, page, 'scopes', 'scopes'),
   };
 }
 

@@ -30,8 +30,9 @@ describe('views', () => {
   it('count in words and say what was left out', () => {
     expect(counted(1, 'scope', format)).toBe('1 scope');
     expect(counted(1200, 'scope', format)).toBe('1,200 scopes');
-    expect(firstOf(20, 20, format, 'scopes')).toBe('');
-    expect(firstOf(20, 312, format, 'scopes')).toBe('First 20 of 312 scopes; report.json holds all of them.');
+    expect(firstOf(20, 20, { format }, 'scopes', 'scopes')).toBe(null);
+    expect(firstOf(20, 312, { format }, 'scopes', 'scopes')).toEqual({ words: 'First 20 of 312 scopes', file: null });
+    expect(firstOf(20, 312, { format, csv: true }, 'scopes', 'scopes')?.file).toBe('scopes.csv');
   });
 
   it('give every environment its colour, unknown ones a common one', () => {

@@ -9,6 +9,8 @@ export interface Page {
   readonly model: ReportModel;
   readonly charts: Charts;
   readonly format: Format;
+  /** True: the tables lie beside the page as csv/<table>.csv. */
+  readonly csv?: boolean;
 }
 
 /** A change for the `change` partial. */
@@ -65,9 +67,16 @@ export function scoredWords(scored: number, expected: number, format: Format): s
   return `${format.count(scored)} of ${counted(expected, 'scope', format)} ${expected === 1 ? 'has' : 'have'} a score`;
 }
 
-/** `First 20 of 312, all of them in report.json.`, or nothing when all are shown. */
-export function firstOf(shown: number, total: number, format: Format, what: string): string {
-  return shown >= total ? '' : `First ${format.count(shown)} of ${format.count(total)} ${what}; report.json holds all of them.`;
+/** How much of a table is shown, for the `more` partial. */
+export interface More {
+  readonly words: string;
+  /** Name of the file in csv/ that has all rows; null: report.json has them. */
+  readonly file: string | null;
+}
+
+/** `First 20 of 312 scopes` and where all of them are: the CSV file of a table; null when all are shown. */
+export function firstOf(shown: number, total: number, { format, csv }: Pick<Page, 'format' | 'csv'>, what: string, table: string): More | null {
+  return shown >= total ? null : { words: `First ${format.count(shown)} of ${format.count(total)} ${what}`, file: csv === true ? `${table}.csv` : null };
 }
 
 /** The day that most of the changes are compared with. */
