@@ -21,9 +21,12 @@ export interface PortalPlace {
 /** Assessments; one whose id is spelled in two ways is one. */
 export function decodeAssessments(rows: readonly WireRow[], portal: PortalPlace, drift: DriftLog): readonly Assessment[] {
   const decoded = new Map<string, Assessment>();
-  for (const row of decodeRows(rows, rowShape, subject, drift)) {
-    const assessment = assessmentOf(row, portal, drift);
-    if (assessment !== null) decoded.set(row.id.toLowerCase(), assessment);
+  // One at a time: a baseline has many, and a second copy of all of them would double what it needs.
+  for (const wire of rows) {
+    for (const row of decodeRows([wire], rowShape, subject, drift)) {
+      const assessment = assessmentOf(row, portal, drift);
+      if (assessment !== null) decoded.set(row.id.toLowerCase(), assessment);
+    }
   }
   return [...decoded.values()];
 }
