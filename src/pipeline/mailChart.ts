@@ -36,6 +36,6 @@ async function captionOf(model: ReportModel, subtitle: string): Promise<string> 
     model.forecast.points.length === 0 ? '' : `dotted: forecast with its ${Math.round(model.forecast.level * 100)} % interval`,
   ].filter((part) => part !== '');
   const from = model.trend.overall[0]?.day ?? model.day;
-  const events = numberedEvents(model.trend.events).filter(({ event }) => event.day >= from).map(({ event, number }) => `${number} ${format.day(event.day)}: ${event.label}.`);
+  const events = numberedEvents(model.trend.events).filter(({ event }) => event.day >= from).map(({ event, number }) => `(${number}) ${format.day(event.day)}: ${event.label}.`);
   return [`${[subtitle, ...lines].join('; ')}.`, ...events].join(' ');
 }
