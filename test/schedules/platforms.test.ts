@@ -100,9 +100,9 @@ describe('Container Apps', async () => {
   it('declares every name it uses, and closes every bracket', () => {
     const code = bicep.replaceAll(/\/\/.*$/gm, '').replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
     for (const [open, close] of ['{}', '[]', '()'].map((pair) => [...pair] as [string, string])) expect(code.split(open).length).toBe(code.split(close).length);
-    const declared = [...bicep.matchAll(/^(?:param|resource|var) (\w+)/gm)].map(([, name]) => name);
+    const declared = new Set([...bicep.matchAll(/^(?:param|resource|var) (\w+)/gm)].map(([, name]) => name));
     const used = [...code.matchAll(/\b(\w+)\.(?:properties|listKeys|id\b|name\b)/g)].map(([, name]) => name);
-    expect(used.filter((name) => !declared.includes(name))).toEqual([]);
+    expect(used.filter((name) => !declared.has(name))).toEqual([]);
     const volumes = [...bicep.matchAll(/\{ name: '(\w+)', storageType/g)].map(([, name]) => name);
     expect([...bicep.matchAll(/volumeName: '(\w+)'/g)].map(([, name]) => name)).toEqual(volumes);
   });

@@ -26,9 +26,9 @@ export function cronJobProblems(manifest: unknown): readonly string[] {
 }
 
 function containerProblems(container: unknown, volumes: readonly unknown[]): readonly string[] {
-  const names = volumes.map((volume) => text(at(volume, 'name')));
+  const names = new Set(volumes.map((volume) => text(at(volume, 'name'))));
   const mounts = list(at(container, 'volumeMounts'));
-  const paths = mounts.map((mount) => text(at(mount, 'mountPath')));
+  const paths = new Set(mounts.map((mount) => text(at(mount, 'mountPath'))));
   return [
     ...expect(container, ['image'], (value) => /[:@][\w.:-]+$/.test(text(value)) && !text(value).endsWith(':latest')),
     ...expect(container, ['securityContext', 'allowPrivilegeEscalation'], (value) => value === false),
@@ -37,8 +37,8 @@ function containerProblems(container: unknown, volumes: readonly unknown[]): rea
     ...expect(container, ['resources', 'requests', 'memory'], (value) => text(value) !== ''),
     ...expect(container, ['resources', 'limits', 'memory'], (value) => text(value) !== ''),
     ...list(at(container, 'env')).filter((entry) => /SECRET|PASSWORD|TOKEN/.test(text(at(entry, 'name'))) && at(entry, 'value') !== undefined).map((entry) => `env ${text(at(entry, 'name'))} holds a secret`),
-    ...mounts.map((mount) => text(at(mount, 'name'))).filter((name) => !names.includes(name)).map((name) => `mount ${name} is no volume`),
-    ...['/out', '/tmp'].filter((path) => !paths.includes(path)).map((path) => `nothing mounted at ${path}`),
+    ...mounts.map((mount) => text(at(mount, 'name'))).filter((name) => !names.has(name)).map((name) => `mount ${name} is no volume`),
+    ...['/out', '/tmp'].filter((path) => !paths.has(path)).map((path) => `nothing mounted at ${path}`),
   ];
 }
 
@@ -51,11 +51,11 @@ const isPositive = (value: unknown): boolean => typeof value === 'number' && val
 
 /** Names that a manifest's documents refer to and that no document has. */
 export function danglingNames(documents: readonly unknown[]): readonly string[] {
-  const have = documents.map((document) => `${text(at(document, 'kind'))}/${text(at(document, 'metadata', 'name'))}`);
+  const have = new Set(documents.map((document) => `${text(at(document, 'kind'))}/${text(at(document, 'metadata', 'name'))}`));
   const pod = at(documents.find((document) => at(document, 'kind') === 'CronJob'), 'spec', 'jobTemplate', 'spec', 'template', 'spec');
   const wanted = [
     `ServiceAccount/${text(at(pod, 'serviceAccountName'))}`,
     ...list(at(pod, 'volumes')).map(map).flatMap((volume) => [['ConfigMap', at(volume, 'configMap', 'name')], ['PersistentVolumeClaim', at(volume, 'persistentVolumeClaim', 'claimName')]].filter(([, name]) => name !== undefined).map(([kind, name]) => `${String(kind)}/${String(name)}`)),
   ];
-  return wanted.filter((name) => !have.includes(name));
+  return wanted.filter((name) => !have.has(name));
 }

@@ -71,10 +71,10 @@ function jobProblems(job: Tree, others: readonly string[], actions: LocalActions
 }
 
 function stepsProblems(steps: readonly Tree[], actions: LocalActions, source: string): readonly string[] {
-  const ids = steps.map((step) => text(step['id'])).filter((id) => id !== '');
+  const ids = new Set(steps.map((step) => text(step['id'])));
   const referred = [...source.matchAll(/\bsteps\.([\w-]+)\./g)].map(([, id = '']) => id);
   return [
-    ...referred.filter((id) => !ids.includes(id)).map((id) => `steps.${id} is no step`),
+    ...referred.filter((id) => !ids.has(id)).map((id) => `steps.${id} is no step`),
     ...steps.flatMap((step, index) => stepProblems(step, actions, source).map((problem) => `step ${text(step['name']) || index + 1}: ${problem}`)),
   ];
 }
@@ -87,7 +87,7 @@ function stepProblems(step: Tree, actions: LocalActions, source: string): readon
     // Text from outside inside a script is a script from outside; it belongs into env.
     ...(run.includes('${{') ? ['an expression in the text of run'] : []),
     ...(/\bsecrets\.(?!GITHUB_TOKEN)/.test(JSON.stringify(step)) ? ['uses a stored secret'] : []),
-    ...(/^actions\/checkout@/.test(uses) && at(step, 'with', 'persist-credentials') !== false ? ['checkout keeps the token on disk'] : []),
+    ...(uses.startsWith('actions/checkout@') && at(step, 'with', 'persist-credentials') !== false ? ['checkout keeps the token on disk'] : []),
     ...(uses in actions ? localProblems(step, actions[uses], source) : []),
   ];
 }
