@@ -128,3 +128,18 @@ describe('cron', () => {
     expect(failed.out).toContain('Exit code 3: a gate failed');
   });
 });
+
+describe('the token of the history', () => {
+  it('reaches git through its environment, for that host only, and nothing that git is asked to run', async () => {
+    const place = await mkdtemp(join(folder, 'token-'));
+    const git = await output('bash', ['-c', 'command -v git']);
+    const BIN = await fakeProgram(join(place, 'bin'), 'git', `if [ "$1" = ls-remote ]; then echo "$* $GIT_CONFIG_COUNT $GIT_CONFIG_KEY_0 $GIT_CONFIG_VALUE_0 \${HISTORY_TOKEN:-none}" >"${place}/seen"; exit 2; fi; exec ${git} "$@"`);
+    await output('git', ['init', '--quiet'], { cwd: place });
+    const { code, out } = await script('history-branch.sh', ['restore'], { cwd: place, env: { BIN, HISTORY_TOKEN: 'ghs_secret', GITHUB_SERVER_URL: 'https://git.example.com' } });
+    expect(code).toBe(0);
+    expect(out).not.toContain('ghs_secret');
+    const header = Buffer.from('x-access-token:ghs_secret').toString('base64');
+    expect(await readFile(join(place, 'seen'), 'utf8')).toBe(`ls-remote --exit-code --heads origin refs/heads/secure-score-history 1 http.https://git.example.com/.extraheader AUTHORIZATION: basic ${header} none\n`);
+    expect(await readFile(join(place, '.git/config'), 'utf8')).not.toContain('extraheader');
+  });
+});

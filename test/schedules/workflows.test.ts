@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cronProblems } from './cronRules.ts';
-import { at, map, yaml } from './tree.ts';
+import { at, list, map, text, yaml } from './tree.ts';
+import { output } from './shell.ts';
 import { actionProblems, workflowProblems } from './workflowRules.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -34,6 +35,14 @@ describe('workflows for GitHub', () => {
   it('dependabot looks after every file that is pinned', () => {
     const updates = at(yaml(read('.github/dependabot.yml')), 'updates');
     expect(JSON.stringify(updates)).toContain('"directories":["/","/examples/github-actions"]');
+  });
+
+  it('the release\'s bill of materials names what is installed, and no tool of ours', async () => {
+    const [, command = ''] = /^\s*(npm sbom .*) > /m.exec(read('.github/workflows/release.yml')) ?? [];
+    const bill: unknown = JSON.parse(await output('bash', ['-c', command]));
+    const names = new Set(list(at(bill, 'components')).map((component) => text(at(component, 'name'))));
+    expect(at(bill, 'bomFormat')).toBe('CycloneDX');
+    expect([names.has('commander'), names.has('vitest')]).toEqual([true, false]);
   });
 
   it('the weekly run asks before anything leaves', () => {
