@@ -84,14 +84,16 @@ function groupNotes({ groups }: Config): readonly string[] {
 
 async function planMail(config: Config, email: EmailConfig, request: DeliveryRequest, sources: MailSources, { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }, notes: string[]): Promise<NonNullable<Prepared['mail']>> {
   const { model, mailer } = sources;
-  const chart = await sources.chart().catch((error: unknown) => {
+  const deliveries = await ledger.readAll();
+  const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period }, deliveries, request.again);
+  if (addressees.decision === 'send') notes.push(...addressees.leftOut.filter(({ certain }) => !certain).map(({ address, why }) => `${address} ${why}; ask there, and run "secure-score email --again" if it did not arrive`));
+  // A browser is not started for a mail that nobody gets.
+  const chart = addressees.decision !== 'send' ? null : await sources.chart().catch((error: unknown) => {
     notes.push(`the mail has no chart: ${explain(error).message}`);
     return null;
   });
   const largestBytes = Math.min(email.maximumBytes, mailer.largestBytes ?? email.maximumBytes);
   const composed = await compose(email, { model, chart, files: sources.files, largestBytes, templatesDir: sources.templatesDir, periodDays: periodDays[config.report.period] });
-  const deliveries = await ledger.readAll();
-  const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period }, deliveries, request.again);
   // A message that may have arrived keeps its id when it is sent again, so that servers can still tell; one that did arrive gets a new one.
   const earlier = request.again ? deliveries.find(({ runId }) => runId === request.runId)?.entries.filter((entry) => entry.kind === 'email' && ['done', 'partly'].includes(entry.state)).length ?? 0 : 0;
   const messageId = messageIdOf(request.runId, composed.contentHash, everyone(addressees), email.from.address, earlier);

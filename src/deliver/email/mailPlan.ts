@@ -10,7 +10,8 @@ export interface Addressees {
   readonly to: readonly string[];
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
-  readonly leftOut: readonly { readonly address: string; readonly why: string }[];
+  /** `certain`: has had it; else may have. */
+  readonly leftOut: readonly { readonly address: string; readonly why: string; readonly certain: boolean }[];
   readonly decision: 'send' | 'sentBefore' | 'uncertain' | 'refused';
   readonly why: string;
   readonly fix: string | null;
@@ -34,19 +35,17 @@ export function planAddressees(config: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | '
   const checked = checkedLists(config);
   if ('fault' in checked) return { to: [], cc: [], bcc: [], leftOut: [], decision: 'refused', why: checked.fault.message, fix: checked.fault.fix };
   const had = again ? new Map<string, Had>() : alreadyHad(run, deliveries);
-  const leftOut: { address: string; why: string }[] = [];
-  let questions = 0;
+  const leftOut: { address: string; why: string; certain: boolean }[] = [];
   const keep = (address: string): boolean => {
     const earlier = had.get(mailboxKey(address));
     if (earlier === undefined) return true;
-    if (!earlier.certain) questions += 1;
-    leftOut.push({ address, why: earlier.certain ? `has had it (run ${earlier.runId}, ${earlier.at})` : `may have had it: the attempt of ${earlier.at} (run ${earlier.runId}) has no known end` });
+    leftOut.push({ address, certain: earlier.certain, why: earlier.certain ? `has had it (run ${earlier.runId}, ${earlier.at})` : `may have had it: the attempt of ${earlier.at} (run ${earlier.runId}) has no known end` });
     return false;
   };
   const [to, cc, bcc] = [checked.to.filter(keep), checked.cc.filter(keep), checked.bcc.filter(keep)];
   const total = checked.to.length + checked.cc.length + checked.bcc.length;
   if (to.length + cc.length + bcc.length > 0) return { to, cc, bcc, leftOut, decision: 'send', why: leftOut.length === 0 ? `${total} ${total === 1 ? 'recipient has' : 'recipients have'} not had it` : `${total - leftOut.length} of ${total} recipients have not had it`, fix: null };
-  if (questions === 0) return { to, cc, bcc, leftOut, decision: 'sentBefore', why: 'everyone has had it', fix: null };
+  if (leftOut.every(({ certain }) => certain)) return { to, cc, bcc, leftOut, decision: 'sentBefore', why: 'everyone has had it', fix: null };
   return { to, cc, bcc, leftOut, decision: 'uncertain', why: 'an earlier attempt has no known end', fix: 'Ask a recipient; if it did not arrive, run "secure-score email --again".' };
 }
 

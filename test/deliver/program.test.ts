@@ -1,0 +1,48 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testSmtp, type TestSmtp } from '../../src/deliver/email/testSmtp.ts';
+import { secureScore, withEmulator } from '../program/program.ts';
+
+let smtp: TestSmtp;
+beforeAll(async () => { smtp = await testSmtp(); });
+afterAll(() => smtp.close());
+
+/** The emulator's own config with a directory and a mail server beside it. */
+function delivering(config: string, caFile: string | null): string {
+  const transport = { type: 'smtp', host: 'localhost', port: smtp.port, user: 'score@contoso.com', password: '${MAIL_WORD}', ...(caFile === null ? {} : { caFile }) };
+  const email = { transport, from: 'score@contoso.com', to: ['ciso@contoso.com'], bcc: ['audit@contoso.com'], allowedDomains: ['contoso.com'], siteUrl: 'https://score.contoso.com' };
+  const report = { formats: ['html', 'json'] };
+  return `${config}\npublish: [{ type: directory, path: www }]\nemail: ${JSON.stringify(email)}\nreport: ${JSON.stringify(report)}\ntimeZone: UTC\n`;
+}
+
+describe('the program, delivering', () => {
+  it('publishes and mails a run once, ends with 5 when a delivery fails, and repeats no secret', { timeout: 120_000 }, async () => {
+    await withEmulator(['--tenant', 'synthetic:scopes=6,seed=7'], async ({ configFile, env }, folder) => {
+      const [good, bad, ca] = ['good.yaml', 'bad.yaml', 'ca.pem'].map((name) => join(folder, name)) as [string, string, string];
+      const config = await readFile(configFile, 'utf8');
+      await Promise.all([writeFile(good, delivering(config, ca)), writeFile(bad, delivering(config, null)), writeFile(ca, smtp.ca)]);
+      const out = join(folder, 'reports');
+      const start = (file: string, ...args: string[]) => secureScore([...args, '--config', file, '--out', out], { ...env, MAIL_WORD: 'hunter22' });
+
+      const planned = await start(good, 'run', '--dry-run');
+      expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Would mail it by smtp to ciso@contoso.com, audit@contoso.com, each once.') });
+      const failed = await start(bad, 'run');
+      expect([failed.code, smtp.received.length]).toEqual([5, 0]);
+      expect(failed.err).toMatch(/email SMTP localhost:\d+: not delivered; the report is there/);
+      const mended = await start(good, 'email');
+      expect([mended.code, smtp.received.length]).toEqual([0, 1]);
+      const again = await start(good, 'run');
+      expect([again.code, smtp.received.length]).toEqual([0, 1]);
+      expect((await start(good, 'publish')).out).toMatch(/nothing: all \d+ files are there already/);
+
+      const kept = await Promise.all((await readdir(join(out, 'outbox'))).map((name) => readFile(join(out, 'outbox', name), 'latin1')));
+      expect(kept).toContain(smtp.received[0]?.raw);
+      expect(smtp.received[0]).toMatchObject({ to: ['ciso@contoso.com', 'audit@contoso.com'], secure: true });
+      const manifest: unknown = JSON.parse(await readFile(join(folder, 'www/manifest.json'), 'utf8'));
+      expect(manifest).toMatchObject({ schema: 'secure-score/site' });
+      expect(await readdir(join(folder, 'www'))).not.toContain('data');
+      for (const { out: told, err } of [planned, failed, mended, again]) expect(told + err).not.toContain('hunter22');
+    });
+  });
+});
