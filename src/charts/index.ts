@@ -7,6 +7,7 @@ import { chartPrograms, type ChartPrograms } from './programs.ts';
 import { controlsTitle, environmentsTitle, scopesTitle, stateChangesTitle, topRecommendationsTitle, trendTitle } from './titles.ts';
 
 export type { ChartFigure, Charts, ChartSize } from './figure.ts';
+export { renderScopeCharts } from './scopeCharts.ts';
 export { numberedEvents } from './scoreLine.ts';
 
 /** Programs of each templates folder, compiled on first use and kept for all further reports of the process. */

@@ -8,7 +8,8 @@ import { colour, type Theme } from './theme.ts';
  * Attributes only, no style, so that they also show under a policy that forbids inline styles.
  */
 
-function paint(attribute: 'fill' | 'stroke', name: string, theme: Theme): string {
+/** Colour as a class and, where there is no stylesheet, as an attribute. */
+export function markPaint(attribute: 'fill' | 'stroke', name: string, theme: Theme): string {
   return `class="${attribute === 'fill' ? 'f' : 's'}-${name}" ${attribute}="${colour(theme, name)}"`;
 }
 
@@ -23,12 +24,12 @@ export function sparkline(trend: readonly TrendPoint[], words: { readonly label:
   const [low, high] = range(values);
   const x = (index: number): number => 2 + (trend.length === 1 ? 1 : index / (trend.length - 1)) * (size.width - 6);
   const y = (ratio: number): number => size.height - 3 - ((ratio - low) / (high - low)) * (size.height - 6);
-  const solid = path(trend, (point) => point.carried <= carriedShare, x, y);
-  const dotted = path(trend, () => true, x, y);
+  const solid = linePath(trend, (point) => point.carried <= carriedShare, x, y);
+  const dotted = linePath(trend, () => true, x, y);
   const end = trend.findLastIndex((point) => point.ratio !== null);
-  const stroke = `${paint('stroke', words.paint, theme)} fill="none" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"`;
+  const stroke = `${markPaint('stroke', words.paint, theme)} fill="none" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"`;
   const carried = trend.some((point) => point.carried > carriedShare) ? `<path ${stroke} stroke-dasharray="0.5 3" d="${dotted}"/>` : '';
-  return `<svg class="spark" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escapeXml(words.label)}">${carried}<path ${stroke} d="${solid}"/><circle ${paint('fill', words.paint, theme)} cx="${round(x(end))}" cy="${round(y(trend[end]?.ratio ?? low))}" r="2.2"/></svg>`;
+  return `<svg class="spark" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escapeXml(words.label)}">${carried}<path ${stroke} d="${solid}"/><circle ${markPaint('fill', words.paint, theme)} cx="${round(x(end))}" cy="${round(y(trend[end]?.ratio ?? low))}" r="2.2"/></svg>`;
 }
 
 /** At least 5 points high, so that noise does not look like an event. */
@@ -38,7 +39,8 @@ function range(values: readonly number[]): [number, number] {
   return [low - missing, high + missing];
 }
 
-function path(trend: readonly TrendPoint[], shown: (point: TrendPoint) => boolean, x: (index: number) => number, y: (ratio: number) => number): string {
+/** Path data over the points that are shown; the others and those without a value are gaps. */
+export function linePath(trend: readonly TrendPoint[], shown: (point: TrendPoint) => boolean, x: (index: number) => number, y: (ratio: number) => number): string {
   let pen = 'M';
   let d = '';
   for (const [index, point] of trend.entries()) {
@@ -55,7 +57,7 @@ function path(trend: readonly TrendPoint[], shown: (point: TrendPoint) => boolea
 /** A quiet bar beside a number that says the same, so it is hidden from assistive technology. `share` is 0–1. */
 export function dataBar(share: number, name: string, theme: Theme, width = 72): string {
   const length = share <= 0 ? 0 : Math.max(1.5, Math.min(1, share) * width);
-  return `<svg class="bar" viewBox="0 0 ${width} 8" width="${width}" height="8" aria-hidden="true" focusable="false"><rect ${paint('fill', name, theme)} width="${round(length)}" height="8"/></svg>`;
+  return `<svg class="bar" viewBox="0 0 ${width} 8" width="${width}" height="8" aria-hidden="true" focusable="false"><rect ${markPaint('fill', name, theme)} width="${round(length)}" height="8"/></svg>`;
 }
 
 /** Two bars from a middle line: left `toUnhealthy`, right `toHealthy`, with the not applicable ones behind the healthy. */
@@ -63,8 +65,8 @@ export function divergingBar(counts: { readonly toUnhealthy: number; readonly to
   const half = 84;
   const long = (count: number): number => (count === 0 || most === 0 ? 0 : Math.max(1.5, (count / most) * half));
   const [left, right, grey] = [long(counts.toUnhealthy), long(counts.toHealthy), long(counts.toNotApplicable)];
-  const rect = (name: string, x: number, width: number): string => (width === 0 ? '' : `<rect ${paint('fill', name, theme)} x="${round(x)}" width="${round(width)}" y="2" height="10"/>`);
-  return `<svg class="diverging" viewBox="0 0 ${2 * half + 4} 14" width="${2 * half + 4}" height="14" aria-hidden="true" focusable="false">${rect('unhealthy', half - left, left)}${rect('healthy', half + 2, right)}${rect('notApplicable', half + 2 + right, Math.min(grey, half - right))}<rect ${paint('fill', 'ink3', theme)} x="${half}" width="1" height="14"/></svg>`;
+  const rect = (name: string, x: number, width: number): string => (width === 0 ? '' : `<rect ${markPaint('fill', name, theme)} x="${round(x)}" width="${round(width)}" y="2" height="10"/>`);
+  return `<svg class="diverging" viewBox="0 0 ${2 * half + 4} 14" width="${2 * half + 4}" height="14" aria-hidden="true" focusable="false">${rect('unhealthy', half - left, left)}${rect('healthy', half + 2, right)}${rect('notApplicable', half + 2 + right, Math.min(grey, half - right))}<rect ${markPaint('fill', 'ink3', theme)} x="${half}" width="1" height="14"/></svg>`;
 }
 
 /** Healthy and unhealthy as shares of one bar; the numbers stand beside it. */
@@ -74,15 +76,15 @@ export function stateBar(counts: { readonly healthy: number; readonly unhealthy:
   if (all === 0) return '';
   const split = round((counts.healthy / all) * width);
   const gap = split > 0 && split < width ? 1 : 0;
-  return `<svg class="bar" viewBox="0 0 ${width} 8" width="${width}" height="8" aria-hidden="true" focusable="false"><rect ${paint('fill', 'healthy', theme)} width="${Math.max(0, split - gap)}" height="8"/><rect ${paint('fill', 'unhealthy', theme)} x="${split}" width="${round(width - split)}" height="8"/></svg>`;
+  return `<svg class="bar" viewBox="0 0 ${width} 8" width="${width}" height="8" aria-hidden="true" focusable="false"><rect ${markPaint('fill', 'healthy', theme)} width="${Math.max(0, split - gap)}" height="8"/><rect ${markPaint('fill', 'unhealthy', theme)} x="${split}" width="${round(width - split)}" height="8"/></svg>`;
 }
 
 /** The score as a bar from 0 to 100 with the target as a tick across it. */
 export function bulletBar(ratio: number | null, target: number | null, words: { readonly id: string; readonly title: string }, theme: Theme): string {
   const width = 480;
   const at = (share: number): number => round(Math.min(1, Math.max(0, share)) * width);
-  const bar = ratio === null ? '' : `<rect ${paint('fill', 'ink', theme)} y="6" width="${at(ratio)}" height="10"/>`;
-  const tick = target === null ? '' : `<rect ${paint('fill', 'accent', theme)} x="${Math.min(width - 3, Math.max(0, at(target) - 1.5))}" width="3" height="22"/>`;
+  const bar = ratio === null ? '' : `<rect ${markPaint('fill', 'ink', theme)} y="6" width="${at(ratio)}" height="10"/>`;
+  const tick = target === null ? '' : `<rect ${markPaint('fill', 'accent', theme)} x="${Math.min(width - 3, Math.max(0, at(target) - 1.5))}" width="3" height="22"/>`;
   const svg = openSvg({ ...words, description: '', className: 'bullet' }, width, 22).replace('<svg ', '<svg preserveAspectRatio="none" ');
-  return `${svg}<rect ${paint('fill', 'rule', theme)} y="6" width="${width}" height="10"/>${bar}${tick}</svg>`;
+  return `${svg}<rect ${markPaint('fill', 'rule', theme)} y="6" width="${width}" height="10"/>${bar}${tick}</svg>`;
 }

@@ -6,7 +6,7 @@ import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
 export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
-  const { period, target, formats, weekStart, locale, csv, branding } = spec.report;
+  const { period, target, formats, weekStart, locale, scopePages, csv, branding } = spec.report;
   return {
     title: spec.title,
     timeZone: spec.timeZone,
@@ -15,7 +15,7 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     groups: spec.groups.map(normalizeGroup),
     history: normalizeHistory(spec.history),
     report: {
-      period, formats, weekStart, locale, target: target ?? null,
+      period, formats, weekStart, locale, scopePages, target: target ?? null,
       csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
       branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
     },

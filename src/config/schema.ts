@@ -60,6 +60,7 @@ const reportSchema = z.strictObject({
     delimiter: z.enum([',', ';', '|', 'tab']).default(',').describe('What separates the fields; Excel in many European locales expects ";".'),
     bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),
   }).prefault({}).describe('How CSV files are written.'),
+  scopePages: z.union([z.boolean(), z.literal('auto')]).default('auto').describe('A page for each scope beside the report; auto: up to 2,000 scopes.'),
   branding: z.strictObject({
     company: lineOfText.optional(),
     classification: lineOfText.optional().describe('Printed on every page, e.g. Internal.'),

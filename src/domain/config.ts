@@ -61,6 +61,8 @@ export interface ReportConfig {
   /** BCP 47, e.g. `en-GB`. */
   readonly locale: string;
   readonly csv: CsvConfig;
+  /** Whether every scope gets a page of its own; auto: up to 2,000 scopes. */
+  readonly scopePages: boolean | 'auto';
   readonly branding: { readonly company: string | null; readonly classification: string | null; readonly footer: string | null };
 }
 

@@ -4,7 +4,7 @@ import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { ReportInputs } from '../report/index.ts';
 import { attempt } from './attempt.ts';
-import { renderFormats } from './formats.ts';
+import { renderFormats, renderScopePages } from './formats.ts';
 import type { PartFailure } from './outcome.ts';
 import { reportPaths } from './paths.ts';
 import type { Ports } from './run.ts';
@@ -70,7 +70,8 @@ async function renderGroup(config: Config, group: GroupConfig, { worlds, formats
     const model = await stages.buildReport(narrowed, { ...world, now });
     const charts = await attempt('charts', own, ports, () => stages.renderCharts(model));
     for (const [chart, message] of charts?.failures ?? []) own.push({ part: `chart ${chart}`, error: new Error(message) });
-    const files = await renderFormats({ formats, csv: narrowed.report.csv }, model, charts, own, ports);
+    const scopePages = await renderScopePages(narrowed, { inputs: { ...world, now }, formats }, own, ports);
+    const files = await renderFormats({ formats, csv: narrowed.report.csv, scopePages }, model, charts, own, ports);
     const site = join(whole, 'groups', worlds.folder(group));
     if (files.size === 0 || (await attempt('site', own, ports, (quiet) => writeSite({ site, lock: whole }, model, { files, formats }, stages, quiet))) === null) return null;
     return { name: group.name, model, site };

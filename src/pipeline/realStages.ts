@@ -41,11 +41,12 @@ export const realStages: Stages = {
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
   postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
-  renderHtml: async (model, charts, { csv }) => {
+  renderHtml: async (model, charts, options) => {
     const { renderHtml, reportAssets } = await import('../render/html.ts');
     const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
-    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, csv }) }, ...assets];
+    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, ...options }) }, ...assets];
   },
+  renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
   renderPdf: printReport,
   keepPrinter: (work) => printers.keep(work),
   renderXlsx: async (model) => [{ path: 'report.xlsx', content: await (await import('../render/xlsx.ts')).renderXlsx(model) }],

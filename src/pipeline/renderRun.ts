@@ -3,7 +3,7 @@ import type { History } from '../domain/history.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { attempt } from './attempt.ts';
-import { renderFormats } from './formats.ts';
+import { renderFormats, renderScopePages } from './formats.ts';
 import { gateOf } from './gates.ts';
 import { renderGroups, type RenderedGroup } from './groups.ts';
 import { reportOutcome } from './outcome.ts';
@@ -42,8 +42,9 @@ export async function renderRun(config: Config, { snapshot, record, formats, tel
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
   for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
   const alerts = await stages.buildAlerts(config, inputs);
+  const scopePages = await renderScopePages(config, { inputs, formats }, failures, ports);
   const [files, groups] = await (stages.keepPrinter ?? ((work) => work()))(async () => [
-    await renderFormats({ formats, csv: config.report.csv }, model, charts, failures, ports),
+    await renderFormats({ formats, csv: config.report.csv, scopePages }, model, charts, failures, ports),
     await renderGroups(config, { inputs, formats }, failures, ports),
   ] as const);
   const withAlerts = new Map([...files, [alertsFile, Buffer.from(`${JSON.stringify(alerts, null, 2)}\n`)]]);

@@ -58,6 +58,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     postAlarms: async () => { throw new Error('posted'); },
     renderCharts: async () => ({ ...noCharts }),
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
+    renderScopePages: async () => new Map(),
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
     renderXlsx: async ({ runId }) => [{ path: 'report.xlsx', content: `workbook ${runId}` }],
     renderCsv: async (_model, { delimiter }) => [{ path: 'csv/scopes.csv', content: `a${delimiter}b` }, { path: 'csv/controls.csv', content: 'c' }],

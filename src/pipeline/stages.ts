@@ -64,7 +64,9 @@ export interface Stages {
   postAlarms(config: Config, url: string, alerts: Alerts): Promise<void>;
   renderCharts(model: ReportModel): Promise<Charts>;
   /** `csv`: the tables are written beside the page. */
-  renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean }): Promise<readonly RunFile[]>;
+  renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean; readonly scopePages: ReadonlyMap<string, string> }): Promise<readonly RunFile[]>;
+  /** A page for each scope of the run, by scope id; each from a world in which there is no other. */
+  renderScopePages(config: Config, inputs: ReportInputs, progress: Progress): Promise<ReadonlyMap<string, RunFile>>;
   /** The HTML report printed. */
   renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
   /** What prints is kept ready while the work goes on; left out: it is opened for each. */

@@ -9,7 +9,7 @@ import { idOfManifest, manifestOf, type SiteRun } from './site/manifest.ts';
 import { checkedPath, folderOfRun } from './site/names.ts';
 import { readRunRecord, runRecord, runRecordText, siteFiles, uuidOf } from './site/runRecord.ts';
 
-export { folderOfName } from './site/names.ts';
+export { fileOfScope, folderOfName } from './site/names.ts';
 export { manifestSchema, type Manifest } from './site/manifest.ts';
 export { runRecordSchema, type RunRecord } from './site/runRecord.ts';
 export type { Disk } from './site/disk.ts';

@@ -20,7 +20,7 @@ export interface PageStyles {
   readonly inlineStyles: string | null;
 }
 
-interface Section {
+export interface Section {
   /** Also the name of its template and its anchor. */
   readonly id: string;
   readonly title: string;
@@ -71,6 +71,11 @@ function renderRow(row: Row, page: Page, templates: Templates): string {
   return sections.length > 1 ? `<div class="row row-${row[0]?.id ?? ''}">\n${sections.join('')}</div>\n` : sections.join('');
 }
 
+/** Sections one after the other; one that fails becomes a notice. */
+export function renderSections(wanted: readonly Section[], page: Page, templates: Templates): string[] {
+  return wanted.map((section) => renderSection(section, page, templates));
+}
+
 function renderSection({ id, title, view }: Section, page: Page, templates: Templates): string {
   try {
     return templates(id, { id, title, ...view(page) });
@@ -79,7 +84,7 @@ function renderSection({ id, title, view }: Section, page: Page, templates: Temp
   }
 }
 
-function headView({ model, format }: Page, { policy, stylesheet, script }: PageStyles) {
+export function headView({ model, format }: Page, { policy, stylesheet, script }: PageStyles) {
   const score = format.percent(model.headline.score.ratio);
   return {
     policy,
@@ -92,12 +97,12 @@ function headView({ model, format }: Page, { policy, stylesheet, script }: PageS
   };
 }
 
-function pageHeads({ model }: Page) {
+export function pageHeads({ model }: Page) {
   const { title, company, classification, day } = model;
   return { title, company, classification, day };
 }
 
-function footView({ model, format }: Page) {
+export function footView({ model, format }: Page) {
   const { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantIds } = model;
   const [only] = tenantIds;
   const tenantWords = only === undefined ? 'tenant not known' : tenantIds.length === 1 ? `tenant ${only}` : counted(tenantIds.length, 'tenant', format);
@@ -105,7 +110,7 @@ function footView({ model, format }: Page) {
 }
 
 /** Characters that HTML may not hold, and halves of surrogate pairs, become the replacement character. */
-function wellFormed(html: string): string {
+export function wellFormed(html: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the characters to remove
   return html.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g, '\ufffd');
 }

@@ -29,9 +29,10 @@ function fall(row: ScopeRow): number {
   return row.over30Days.change ?? 2;
 }
 
-function scopeTrendRow(row: ScopeRow, { charts, format }: Page) {
+function scopeTrendRow(row: ScopeRow, { charts, format, scopePages }: Page) {
   return {
     name: row.name,
+    page: scopePages?.get(row.scopeId) ?? null,
     environment: environmentView(row.environment).label,
     tone: environmentView(row.environment).tone,
     portal: row.portalUrl,
@@ -136,11 +137,11 @@ function changeCounts(row: StateChangeRow) {
   return { name, severity, toUnhealthy, toHealthy, toNotApplicable, deleted, flips, environment: environmentView(row.environment) };
 }
 
-function detailsOf(row: StateChangeRow, { format }: Page) {
+function detailsOf(row: StateChangeRow, { format, home }: Page) {
   const details = row.details.slice(0, limits.details).map((detail) => detailRow(detail, row.severity));
   const held = row.details.length < row.detailTotal ? `the newest ${format.count(row.details.length)}` : 'all of them';
   const total = counted(row.detailTotal, 'change', format);
-  const words = details.length < row.detailTotal ? `first ${format.count(details.length)} of ${total}; report.json holds ${held}` : total;
+  const words = details.length < row.detailTotal ? `first ${format.count(details.length)} of ${total}${home === undefined ? `; report.json holds ${held}` : ''}` : total;
   return { details, detailWords: words };
 }
 

@@ -1,6 +1,6 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
 import { changeView, counted, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
-import { causeNames } from './words.ts';
+import { causeNames } from '../../domain/causeNames.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 
 /** Actions on page one. */
@@ -26,6 +26,7 @@ export function summaryView(page: Page): object {
     account: accountFigure(charts, page),
     actions: actions(page),
     trust: trustSentence(page),
+    home: page.home ?? '',
   };
 }
 
@@ -72,7 +73,7 @@ function changeRows({ model, format }: Page): ChangeRow[] {
   const row = (label: string, change: ScoreChange): ChangeRow => ({ label, view: changeView(change, format) });
   const sameDay = sinceLastReport.since !== null && sinceLastReport.since === over7Days.since;
   return [
-    row(sameDay ? 'Last report' : 'Last report', sinceLastReport),
+    row(sameDay ? '7 days ago' : 'Last period', sinceLastReport),
     ...(sameDay ? [] : [row('7 days ago', over7Days)]),
     row('30 days ago', over30Days),
     row('90 days ago', over90Days),

@@ -104,9 +104,10 @@ function scopesShown(scopes: number, environments: number): number {
   return scopes <= limits.scopes ? scopes : Math.max(25, Math.floor(limits.scopes / environments));
 }
 
-function scopeRow(row: ScopeRow, { format }: Page) {
+function scopeRow(row: ScopeRow, { format, scopePages }: Page) {
   return {
     name: row.name,
+    page: scopePages?.get(row.scopeId) ?? null,
     account: row.account ?? '',
     group: known(row.managementGroup, 'none'),
     portal: row.portalUrl,

@@ -31,7 +31,7 @@ describe('views', () => {
     expect(counted(1, 'scope', format)).toBe('1 scope');
     expect(counted(1200, 'scope', format)).toBe('1,200 scopes');
     expect(firstOf(20, 20, { format }, 'scopes', 'scopes')).toBe(null);
-    expect(firstOf(20, 312, { format }, 'scopes', 'scopes')).toEqual({ words: 'First 20 of 312 scopes', file: null });
+    expect(firstOf(20, 312, { format }, 'scopes', 'scopes')).toEqual({ words: 'First 20 of 312 scopes', file: null, json: true });
     expect(firstOf(20, 312, { format, csv: true }, 'scopes', 'scopes')?.file).toBe('scopes.csv');
   });
 
@@ -63,7 +63,7 @@ describe('page one', () => {
   });
 
   it('compares with the last report, 7, 30 and 90 days, but not twice with the same day', () => {
-    expect(summaryOf(page.model).changes.map((row) => row.label)).toEqual(['Last report', '30 days ago', '90 days ago']);
+    expect(summaryOf(page.model).changes.map((row) => row.label)).toEqual(['7 days ago', '30 days ago', '90 days ago']);
     const { headline } = page.model;
     expect(summaryOf({ ...page.model, headline: { ...headline, sinceLastReport: { ...headline.sinceLastReport, since: '2026-11-20' } } }).changes).toHaveLength(4);
     expect(summaryOf(page.model).changeFinding).toBe('Worse by 0.3\u00a0pp since 14 Nov 2026');

@@ -11,6 +11,10 @@ export interface Page {
   readonly format: Format;
   /** True: the tables lie beside the page as csv/<table>.csv. */
   readonly csv?: boolean;
+  /** Address of the report that this page belongs to; left out: this is it. */
+  readonly home?: string;
+  /** Addresses of the pages of single scopes. */
+  readonly scopePages?: ReadonlyMap<string, string>;
 }
 
 /** A change for the `change` partial. */
@@ -70,13 +74,15 @@ export function scoredWords(scored: number, expected: number, format: Format): s
 /** How much of a table is shown, for the `more` partial. */
 export interface More {
   readonly words: string;
-  /** Name of the file in csv/ that has all rows; null: report.json has them. */
+  /** Name of the file in csv/ that has all rows. */
   readonly file: string | null;
+  /** True: report.json has them. */
+  readonly json: boolean;
 }
 
-/** `First 20 of 312 scopes` and where all of them are: the CSV file of a table; null when all are shown. */
-export function firstOf(shown: number, total: number, { format, csv }: Pick<Page, 'format' | 'csv'>, what: string, table: string): More | null {
-  return shown >= total ? null : { words: `First ${format.count(shown)} of ${format.count(total)} ${what}`, file: csv === true ? `${table}.csv` : null };
+/** `First 20 of 312 scopes` and where all of them are; null when all are shown. A page on one scope has no files of its own. */
+export function firstOf(shown: number, total: number, { format, csv, home }: Pick<Page, 'format' | 'csv' | 'home'>, what: string, table: string): More | null {
+  return shown >= total ? null : { words: `First ${format.count(shown)} of ${format.count(total)} ${what}`, file: csv === true ? `${table}.csv` : null, json: home === undefined };
 }
 
 /** The day that most of the changes are compared with. */

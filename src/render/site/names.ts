@@ -24,9 +24,15 @@ export function folderOfName(name: string): string {
   return isPlain ? name : hashedName(name);
 }
 
+/** File of a scope's page, the same in every run: the last part of its id, and a hash of the whole. */
+export function fileOfScope(scopeId: string): string {
+  const id = scopeId.toLowerCase();
+  return `${hashedName(id, id.split('/').at(-1))}.html`;
+}
+
 /** `Team A/B` → `team-a-b-` and 12 digits of a hash: different for different names, also where upper and lower case are the same. */
-function hashedName(name: string): string {
-  const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+function hashedName(name: string, words = name): string {
+  const readable = words.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
   const hash = createHash('sha256').update(name.toWellFormed()).update(Buffer.from(name, 'utf16le')).digest('hex').slice(0, 12);
   return readable === '' ? hash : `${readable}-${hash}`;
 }
