@@ -8,7 +8,8 @@ import type { Drawing } from './program.ts';
 import type { ChartPrograms } from './programs.ts';
 import { axisOf, scoreLineDrawing, type ScoreLine } from './scoreLine.ts';
 import { controlDrawing, environmentDrawing } from './smallMultiple.ts';
-import { causeNames, waterfallDrawing } from './waterfall.ts';
+import { causeNames } from '../domain/causeNames.ts';
+import { waterfallDrawing } from './waterfall.ts';
 import { colour, environmentColour } from './theme.ts';
 import { accountTitle, controlsTitle, controlTitle, environmentTitle, trendTitle } from './titles.ts';
 

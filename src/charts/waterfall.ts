@@ -1,23 +1,9 @@
+import { causeNames } from '../domain/causeNames.ts';
 import type { Format } from '../domain/format.ts';
-import type { Account, AccountPart } from '../domain/reportPanels.ts';
+import type { Account } from '../domain/reportPanels.ts';
 import type { Drawing } from './program.ts';
 import { textWidth } from './textWidth.ts';
 import type { Theme } from './theme.ts';
-
-/** Short names of the causes of a change, in a chart and in tables. */
-export const causeNames: Readonly<Record<AccountPart['cause'], string>> = {
-  remediated: 'Remediated',
-  regressed: 'Became unhealthy',
-  newResources: 'New resources',
-  deletedResources: 'Deleted resources',
-  exemptions: 'Exemptions',
-  catalogue: 'Catalogue changed',
-  scopesJoined: 'Scopes joined',
-  scopesLeft: 'Scopes left',
-  weightShift: 'Weights shifted',
-  staleData: 'Stale data',
-  remainder: 'Unexplained',
-};
 
 const rowHeight = 25;
 

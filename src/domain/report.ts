@@ -82,7 +82,7 @@ export const controlRowSchema = z.object({
   controlId: z.string(),
   name: z.string(),
   maxScore: z.number().describe('Points of the definition.'),
-  current: z.number().describe('ratio × maxScore, in points; for one scope the service\'s own figure.'),
+  current: z.number().nullable().describe('ratio × maxScore, in points; for one scope the service\'s own figure; null where the control counts in no scope.'),
   ratio: ratioOrNull.describe('Σ scope weight · control ratio ÷ Σ scope weight, over scopes where it counts.'),
   potentialIncrease: z.number().nullable().describe('What the whole score rises by, as a ratio, if every resource of the control became healthy: Σ weight·(max·unhealthy÷(healthy+unhealthy))/scope max ÷ Σ weight.'),
   ...stateTotalsSchema.shape,

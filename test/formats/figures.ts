@@ -27,7 +27,7 @@ export interface ScopeNumbers {
 export interface ControlNumbers {
   readonly name: string;
   readonly max: number;
-  readonly current: number;
+  readonly current: number | null;
   readonly ratio: number | null;
   readonly increase: number | null;
   readonly healthy: number;

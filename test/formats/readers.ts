@@ -45,7 +45,7 @@ export async function readPdfFigures(bytes: Uint8Array, names: { readonly scopes
   const firstChange = (label: string): string => new RegExp(`${label}.*?(${change})$`).exec(lines.find((line) => line.startsWith(label) && new RegExp(`${change}$`).test(line)) ?? '')?.[1] ?? '';
   return {
     score: lines.find((line) => /^[\d.]+ ?%$/.test(line)) ?? '',
-    changes: ['Last report', '30 days ago', '90 days ago'].map(firstChange),
+    changes: ['7 days ago', '30 days ago', '90 days ago'].map(firstChange),
     scopes: matched(lines, names.scopes, scope),
     controls: matched(lines, names.controls, control),
   };

@@ -20,7 +20,7 @@ describe('the published package', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'secure-score-package-'));
     await run('npm', ['pack', '--pack-destination', folder], { cwd: root });
-    const [archive = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+    const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
     await mkdir(join(folder, 'node_modules/secure-score'), { recursive: true });
     await run('tar', ['-xzf', archive, '--strip-components=1', '-C', 'node_modules/secure-score'], { cwd: folder });
     for (const name of await readdir(join(root, 'node_modules'))) {

@@ -1,6 +1,6 @@
 import type { AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
 import { changeView, counted, dueView, environmentView, known, plainChange, type Page } from './view.ts';
-import { causeNames } from './words.ts';
+import { causeNames } from '../../domain/causeNames.ts';
 import { scopeWords } from './summary.ts';
 
 /** Places named for each cause. */

@@ -1,21 +1,5 @@
 import type { Gap } from '../../domain/gap.ts';
 import type { TrendEvent } from '../../domain/reportFigures.ts';
-import type { AccountPart } from '../../domain/reportPanels.ts';
-
-/** Names of the causes of a change. */
-export const causeNames: Readonly<Record<AccountPart['cause'], string>> = {
-  remediated: 'Remediated',
-  regressed: 'Became unhealthy',
-  newResources: 'New resources',
-  deletedResources: 'Deleted resources',
-  exemptions: 'Exemptions',
-  catalogue: 'Catalogue changed',
-  scopesJoined: 'Scopes joined',
-  scopesLeft: 'Scopes left',
-  weightShift: 'Weights shifted',
-  staleData: 'Stale data',
-  remainder: 'Unexplained',
-};
 
 export const eventKinds: Readonly<Record<TrendEvent['kind'], string>> = { methodBreak: 'Method break', scopeJoined: 'Scope joined', scopeLeft: 'Scope left' };
 

@@ -1,7 +1,7 @@
 import type { ReportModel } from '../../domain/report.ts';
 import type { ScoreChange, ScoreFigure } from '../../domain/reportFigures.ts';
 import type { AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
-import { causeNames } from '../html/words.ts';
+import { causeNames } from '../../domain/causeNames.ts';
 import { column, tableOf, type Table } from './table.ts';
 
 interface HeadlineFigure {

@@ -32,7 +32,7 @@ function controlRow(context: ReportContext, definition: ControlDefinition, value
     controlId: definition.controlId,
     name: definition.name,
     maxScore: definition.maxScore,
-    current: single?.points.current ?? (ratio ?? 0) * definition.maxScore,
+    current: single?.points.current ?? (ratio === null ? null : ratio * definition.maxScore),
     ratio,
     potentialIncrease: overallIncrease(context, counting),
     healthy: sum((value) => value.counts.healthy),

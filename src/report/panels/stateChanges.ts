@@ -20,7 +20,7 @@ export async function stateChanges(context: ReportContext): Promise<StateChangeP
     return {
       key,
       name: recommendation?.name ?? key,
-      environment: recommendation?.environment ?? (context.scope(group[0]?.scopeId ?? '')?.environment ?? 'unknown'),
+      environment: recommendation?.environment ?? (context.scope(group[0]?.scopeId ?? '')?.environment ?? 'Unknown'),
       severity: recommendation?.severity ?? 'Unknown',
       ...netChanges(group),
       details: group.toSorted((a, b) => b.at.localeCompare(a.at) || a.resourceId.localeCompare(b.resourceId)).slice(0, detailLimit).map((change) => detail(context, change)),
@@ -58,7 +58,7 @@ function detail(context: ReportContext, change: StateChange): StateChangeDetail 
   return {
     scopeId: change.scopeId,
     scopeName: scope?.name ?? change.scopeId,
-    environment: scope?.environment ?? 'unknown',
+    environment: scope?.environment ?? 'Unknown',
     resourceId: change.resourceId,
     resourceName: change.resourceName,
     from: change.from,
