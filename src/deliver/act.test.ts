@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Mail, Mailer } from './email/mail.ts';
 import { act } from './act.ts';
-import { planAddressees } from './email/mailPlan.ts';
+import { planAddressees, sameReport } from './email/mailPlan.ts';
 import { openLedger, type RunDeliveries } from './ledger.ts';
 import { DeliveryError, needsAttention } from './outcomes.ts';
 import { planLines, planPublish, type MailStep, type TargetState } from './plan.ts';
@@ -11,7 +11,7 @@ import type { Prepared } from './prepare.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { siteId, testFolder, testSite } from './testSite.ts';
 
-const run = { runId: '20261121T060000Z', takenAt: '2026-11-21T06:00:00.000Z', period: 'week' } as const;
+const run = { runId: '20261121T060000Z', takenAt: '2026-11-21T06:00:00.000Z', period: 'week', weekStart: 'monday', timeZone: 'Europe/Berlin' } as const;
 const lists = { to: ['a@contoso.com'], cc: ['b@contoso.com'], bcc: [], allowedDomains: null };
 
 function delivered(runId: string, takenAt: string, state: 'accepted' | 'refused' | 'unknown', entry: 'done' | 'sending' | 'failed' = 'done', address = 'a@contoso.com'): RunDeliveries {
@@ -19,14 +19,30 @@ function delivered(runId: string, takenAt: string, state: 'accepted' | 'refused'
 }
 
 describe('who gets a mail', () => {
-  it('is everybody once: nobody who had this run, or one less than half a period away', () => {
+  it('is everybody once: nobody who had this run, or another of the same week', () => {
     const decide = (...deliveries: readonly RunDeliveries[]): readonly string[] => { const { to, cc } = planAddressees(lists, run, deliveries, false); return [...to, ...cc]; };
     expect(decide()).toEqual(['a@contoso.com', 'b@contoso.com']);
     expect(decide(delivered('20261121T060000Z', run.takenAt, 'accepted'))).toEqual(['b@contoso.com']);
     expect(decide(delivered('20261119T060000Z', '2026-11-19T06:00:00.000Z', 'accepted', 'done', 'A@contoso.com'))).toEqual(['b@contoso.com']);
-    expect(decide(delivered('20261117T060000Z', '2026-11-17T06:00:00.000Z', 'accepted'))).toEqual(['a@contoso.com', 'b@contoso.com']);
+    expect(decide(delivered('20261115T060000Z', '2026-11-15T06:00:00.000Z', 'accepted'))).toEqual(['a@contoso.com', 'b@contoso.com']);
     expect(decide(delivered('20261121T060000Z', run.takenAt, 'refused', 'failed'))).toEqual(['a@contoso.com', 'b@contoso.com']);
     expect(planAddressees(lists, run, [delivered('20261121T060000Z', run.takenAt, 'accepted')], true).to).toEqual(['a@contoso.com']);
+  });
+
+  it('is once a period however often there are runs, and a schedule that wavers loses none', () => {
+    const mailed = (runs: readonly string[], period: 'day' | 'week' | 'month'): readonly string[] => {
+      const had: string[] = [];
+      for (const takenAt of runs) if (!had.some((one) => sameReport(one, { ...run, takenAt, period }))) had.push(takenAt);
+      return had;
+    };
+    const daily = Array.from({ length: 35 }, (_, index) => new Date(Date.parse('2026-11-02T05:00:00Z') + index * 86_400_000).toISOString());
+    expect(mailed(daily, 'week').map((at) => at.slice(0, 10))).toEqual(['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23', '2026-11-30']);
+    expect(mailed(daily, 'day')).toEqual(daily);
+    expect(mailed(daily, 'month').map((at) => at.slice(0, 10))).toEqual(['2026-11-02', '2026-12-01']);
+    // Monday 00:02, Sunday 23:58, Monday 00:05 in Berlin; then the last started again after 20 minutes, and a late Wednesday.
+    const wavering = ['2026-11-01T23:02:00Z', '2026-11-08T22:58:00Z', '2026-11-15T23:05:00Z', '2026-11-15T23:25:00Z', '2026-11-25T09:00:00Z', '2026-11-29T23:02:00Z'];
+    expect(mailed(wavering, 'week')).toEqual(wavering.filter((at) => at !== '2026-11-15T23:25:00Z'));
+    expect(mailed(['2026-11-08T22:50:00Z', '2026-11-08T23:10:00Z'], 'week')).toHaveLength(1);
   });
 
   it('waits for somebody\'s word where an attempt has no known end', () => {

@@ -85,7 +85,7 @@ function groupNotes({ groups }: Config): readonly string[] {
 async function planMail(config: Config, email: EmailConfig, request: DeliveryRequest, sources: MailSources, { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }, notes: string[]): Promise<NonNullable<Prepared['mail']>> {
   const { model, mailer } = sources;
   const deliveries = await ledger.readAll();
-  const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period }, deliveries, request.again);
+  const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period, weekStart: config.report.weekStart, timeZone: config.timeZone }, deliveries, request.again);
   if (addressees.decision === 'send') notes.push(...addressees.leftOut.filter(({ certain }) => !certain).map(({ address, why }) => `${address} ${why}; ask there, and run "secure-score email --again" if it did not arrive`));
   // A browser is not started for a mail that nobody gets.
   const chart = addressees.decision !== 'send' ? null : await sources.chart().catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dayOf, weekStartOf } from '../../domain/calendar.ts';
 import type { ReportConfig } from '../../domain/config.ts';
 import type { EmailConfig } from '../../domain/delivery.ts';
 import type { RunDeliveries } from '../ledger.ts';
@@ -22,13 +23,41 @@ export interface RunOfMail {
   /** ISO 8601. */
   readonly takenAt: string;
   readonly period: ReportConfig['period'];
+  readonly weekStart: ReportConfig['weekStart'];
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
-/** Half of each period, ms: runs no further apart are the same report made again, as when a pipeline is started a second time. */
-const halfPeriods: Readonly<Record<ReportConfig['period'], number>> = { day: 12 * 3_600_000, week: 3.5 * 86_400_000, month: 14 * 86_400_000 };
+const day = 86_400_000;
+
+/** How far a schedule may waver, ms. */
+const wavering: Readonly<Record<ReportConfig['period'], number>> = { day: day / 14, week: day / 2, month: day / 2 };
 
 /**
- * Nobody gets a report twice: who has had the mail of this run, or of one less than half a period away, is left out; so is
+ * Whether two runs are the same report: of one calendar day, week or month, as when runs are more frequent than reports or a
+ * pipeline is started again. A schedule that wavers around midnight makes two exceptions: runs almost a period apart
+ * are two reports, runs a moment apart are one, whatever the calendar says.
+ */
+export function sameReport(one: string, run: RunOfMail): boolean {
+  const [earlier = one] = [one, run.takenAt].toSorted();
+  const apart = Math.abs(Date.parse(one) - Date.parse(run.takenAt));
+  const margin = wavering[run.period];
+  return apart < margin || (apart < lengthOf(earlier, run) - margin && periodOf(one, run) === periodOf(run.takenAt, run));
+}
+
+/** Length of the period an instant is in, ms. */
+function lengthOf(instant: string, { period, timeZone }: RunOfMail): number {
+  const [year = 0, month = 0] = dayOf(instant, timeZone).split('-').map(Number);
+  return { day, week: 7 * day, month: new Date(Date.UTC(year, month, 0)).getUTCDate() * day }[period];
+}
+
+function periodOf(instant: string, { period, weekStart, timeZone }: RunOfMail): string {
+  const date = dayOf(instant, timeZone);
+  return period === 'day' ? date : period === 'week' ? weekStartOf(date, weekStart) : date.slice(0, 7);
+}
+
+/**
+ * Nobody gets a report twice: who has had the mail of this run, or of another of the same period, is left out; so is
  * whoever may have had it, until somebody says otherwise (`again`).
  */
 export function planAddressees(config: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | 'allowedDomains'>, run: RunOfMail, deliveries: readonly RunDeliveries[], again: boolean): Addressees {
@@ -56,11 +85,10 @@ interface Had {
 }
 
 /** By mailbox: the latest attempt that reached it or may have. */
-function alreadyHad({ runId, takenAt, period }: RunOfMail, deliveries: readonly RunDeliveries[]): ReadonlyMap<string, Had> {
+function alreadyHad(current: RunOfMail, deliveries: readonly RunDeliveries[]): ReadonlyMap<string, Had> {
   const had = new Map<string, Had>();
   for (const run of deliveries) {
-    const near = Math.abs(Date.parse(run.takenAt) - Date.parse(takenAt)) < halfPeriods[period];
-    if (run.runId !== runId && !near) continue;
+    if (run.runId !== current.runId && !sameReport(run.takenAt, current)) continue;
     const ended = new Set(run.entries.filter((entry) => entry.state !== 'sending').map((entry) => entry.attempt));
     for (const entry of run.entries) {
       // The beginning of an attempt counts only while nothing is known of its end.
