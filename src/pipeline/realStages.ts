@@ -42,9 +42,10 @@ export const realStages: Stages = {
   postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
   renderHtml: async (model, charts, options) => {
-    const { renderHtml, reportAssets } = await import('../render/html.ts');
+    const { renderHtml, renderScopeIndexHtml, reportAssets } = await import('../render/html.ts');
     const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
-    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, ...options }) }, ...assets];
+    const index = { path: 'scopes/index.html', content: await renderScopeIndexHtml(model, options.scopePages, templates) };
+    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, scopeIndex: index.path, ...options }) }, index, ...assets];
   },
   renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
   renderPdf: printReport,

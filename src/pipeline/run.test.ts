@@ -84,7 +84,7 @@ describe('a run', () => {
   it('goes from Azure to the pages, and latest holds the same files', async () => {
     const { config, ports, steps } = world();
     const outcome = await run(config, everything, ports);
-    expect(steps).toEqual(['record', 'collect', 'append', 'report', 'charts', 'html', 'pdf', 'json', 'site']);
+    expect(steps).toEqual(['record', 'collect', 'append', 'report', 'charts', 'scope pages', 'html', 'pdf', 'json', 'site']);
     expect(outcome).toMatchObject({ runId: '20261121T060000Z', exitCode: 0, complete: true, failures: [] });
     expect(latest(config)).toEqual(['alerts.json', 'assets/report.css', 'report.html', 'report.json', 'report.pdf']);
     expect(files(join(config.outDir, 'site/runs/20261121T060000Z'))).toEqual(files(join(config.outDir, 'site/latest')));

@@ -3,6 +3,7 @@ import type { ReportModel } from '../domain/report.ts';
 import { pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
 import type { Charts } from './html/charts.ts';
 import { renderPage } from './html/page.ts';
+import { renderScopeIndex } from './html/scopeIndex.ts';
 import { renderScopePage } from './html/scopePage.ts';
 import { templatesOf } from './html/templates.ts';
 
@@ -17,12 +18,14 @@ export interface HtmlOptions {
   readonly csv?: boolean;
   /** Addresses of the scopes' own pages by scope id, relative to this one. Default: none. */
   readonly scopePages?: ReadonlyMap<string, string>;
+  /** Address of the list of all scopes. Default: there is none. */
+  readonly scopeIndex?: string;
 }
 
 /** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
 export async function renderHtml(model: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
   const templates = await templatesOf(templatesDir, model.locale, model.timeZone);
-  const page = { model, charts, format: formatFor(model.locale, model.timeZone), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }) };
+  const page = { model, charts, format: formatFor(model.locale, model.timeZone), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }), ...(options.singleFile === true || options.scopeIndex === undefined ? {} : { scopeIndex: options.scopeIndex }) };
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
     return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, script: null, inlineStyles: styles });
@@ -34,7 +37,20 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
 
 /** The page of one scope from a model of it alone, in a folder beside report.html and the files of `reportAssets`. */
 export async function renderScopeHtml(model: ReportModel, charts: Charts, templatesDir: string): Promise<string> {
-  const [templates, styles, script] = await Promise.all([templatesOf(templatesDir, model.locale, model.timeZone), pageStyles(templatesDir), pageScript(templatesDir)]);
-  const page = { model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html' };
-  return renderScopePage(page, templates, { policy: pagePolicy(null, true), stylesheet: `../${styles.path}`, script: `../${script.path}`, inlineStyles: null });
+  const { templates, styles } = await folderBelow(model, templatesDir);
+  return renderScopePage({ model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html' }, templates, styles);
+}
+
+/** The list of all scopes, to search in; it lies where their pages lie. `scopePages`: their addresses relative to report.html. */
+export async function renderScopeIndexHtml(model: ReportModel, scopePages: ReadonlyMap<string, string>, templatesDir: string): Promise<string> {
+  const { templates, styles } = await folderBelow(model, templatesDir);
+  const beside = new Map([...scopePages].map(([id, path]) => [id, path.slice(path.lastIndexOf('/') + 1)]));
+  const charts = { figures: new Map(), marks: new Map(), findings: new Map(), failures: new Map() };
+  return renderScopeIndex({ model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html', scopePages: beside }, templates, styles);
+}
+
+/** Templates and addresses of a page one folder below the report. */
+async function folderBelow({ locale, timeZone }: ReportModel, templatesDir: string) {
+  const [templates, styles, script] = await Promise.all([templatesOf(templatesDir, locale, timeZone), pageStyles(templatesDir), pageScript(templatesDir)]);
+  return { templates, styles: { policy: pagePolicy(null, true), stylesheet: `../${styles.path}`, script: `../${script.path}`, inlineStyles: null } };
 }

@@ -8,9 +8,9 @@ import { openRecord } from '../../src/history/index.ts';
 import { realStages } from '../../src/pipeline/realStages.ts';
 import { run } from '../../src/pipeline/run.ts';
 import { silentSteps } from '../../src/pipeline/steps.ts';
-import { folderOfName } from '../../src/render/site.ts';
+import { fileOfScope, folderOfName } from '../../src/render/site.ts';
 import { filesBelow, readable } from './bytes.ts';
-import { groups, marked, snapshotOf, type Shift } from './tenant.ts';
+import { groups, idOf, marked, snapshotOf, type Shift } from './tenant.ts';
 
 const days = ['2026-11-06', '2026-11-13', '2026-11-17', '2026-11-20'];
 const now = new Date('2026-11-20T07:00:00Z');
@@ -52,7 +52,7 @@ describe.each(groups)('the report of $name', ({ name, letters }) => {
   const others = marked.filter(({ letter }) => !letters.includes(letter));
 
   it('has every format', () => {
-    expect([...(tenant.files.get(name)?.keys() ?? [])].filter((path) => path.startsWith('latest/')).map((path) => path.replace(/^latest\//, '').split('/')[0])).toEqual(expect.arrayContaining(['report.html', 'report.pdf', 'report.xlsx', 'report.json', 'csv', 'run.json']));
+    expect([...(tenant.files.get(name)?.keys() ?? [])].filter((path) => path.startsWith('latest/')).map((path) => path.replace(/^latest\//, '').split('/')[0])).toEqual(expect.arrayContaining(['report.html', 'report.pdf', 'report.xlsx', 'report.json', 'csv', 'run.json', 'scopes']));
   });
 
   it('holds in no byte a name, id, tag, resource, owner, rule or group of another scope', async () => {
@@ -105,5 +105,13 @@ it('the whole site links to every group, no group’s site out of itself', async
   for (const { name } of groups) {
     expect(index).toContain(`href="groups/${folderOfName(name)}/index.html"`);
     for (const [path, bytes] of tenant.files.get(name) ?? []) if (/\.(html|xml)$/.test(path)) expect(Buffer.from(bytes).toString(), path).not.toMatch(/href="\.\.\/(?!\.\.?\/)*\.\.\//);
+  }
+});
+
+it('the page of a scope knows no other scope', async () => {
+  for (const one of marked) {
+    const text = await readable('page.html', await readFile(join(tenant.site, 'latest', 'scopes', fileOfScope(idOf(one)))));
+    expect(text).toContain(one.canary);
+    for (const other of marked) if (other !== one && !one.above.some((group) => group.includes(other.canary))) expect(text.includes(other.canary), `${other.canary} on the page of ${one.canary}`).toBe(false);
   }
 });

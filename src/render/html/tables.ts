@@ -95,6 +95,8 @@ export function scopesView(page: Page): object {
   return {
     finding: scoredWords(model.quality.scoredScopes, model.quality.expectedScopes, format),
     environments,
+    index: page.scopeIndex ?? '',
+    count: format.count(model.scopes.length),
     missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
   };
 }

@@ -15,6 +15,8 @@ export interface Page {
   readonly home?: string;
   /** Addresses of the pages of single scopes. */
   readonly scopePages?: ReadonlyMap<string, string>;
+  /** Address of the list of all scopes. */
+  readonly scopeIndex?: string;
 }
 
 /** A change for the `change` partial. */
