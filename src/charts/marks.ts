@@ -25,10 +25,9 @@ export function sparkline(trend: readonly TrendPoint[], words: { readonly label:
   const x = (index: number): number => 2 + (trend.length === 1 ? 1 : index / (trend.length - 1)) * (size.width - 6);
   const y = (ratio: number): number => size.height - 3 - ((ratio - low) / (high - low)) * (size.height - 6);
   const solid = linePath(trend, (point) => point.carried <= carriedShare, x, y);
-  const dotted = linePath(trend, () => true, x, y);
   const end = trend.findLastIndex((point) => point.ratio !== null);
   const stroke = `${markPaint('stroke', words.paint, theme)} fill="none" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"`;
-  const carried = trend.some((point) => point.carried > carriedShare) ? `<path ${stroke} stroke-dasharray="0.5 3" d="${dotted}"/>` : '';
+  const carried = trend.some((point) => point.carried > carriedShare) ? `<path ${stroke} stroke-dasharray="0.5 3" d="${linePath(trend, () => true, x, y)}"/>` : '';
   return `<svg class="spark" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escapeXml(words.label)}">${carried}<path ${stroke} d="${solid}"/><circle ${markPaint('fill', words.paint, theme)} cx="${round(x(end))}" cy="${round(y(trend[end]?.ratio ?? low))}" r="2.2"/></svg>`;
 }
 

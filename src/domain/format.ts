@@ -23,8 +23,18 @@ export interface Format {
 const minus = '\u2212';
 const noBreak = '\u00a0';
 
+/** Formatters by locale and time zone: a site of a thousand pages makes them once. */
+const formats = new Map<string, Format>();
+
 /** Formatter for a locale (BCP 47) and an IANA time zone. */
 export function formatFor(locale: string, timeZone: string): Format {
+  const key = JSON.stringify([locale, timeZone]);
+  const format = formats.get(key) ?? newFormat(locale, timeZone);
+  formats.set(key, format);
+  return format;
+}
+
+function newFormat(locale: string, timeZone: string): Format {
   const noData = 'no data';
   const fixed = (digits: number): Intl.NumberFormat => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const one = fixed(1);

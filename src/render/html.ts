@@ -49,8 +49,18 @@ export async function renderScopeIndexHtml(model: ReportModel, scopePages: Reado
   return renderScopeIndex({ model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html', scopePages: beside }, templates, styles);
 }
 
+/** Addresses of stylesheet and script by templates folder: found once for all pages below a report. */
+const addresses = new Map<string, Promise<readonly [styles: string, script: string]>>();
+
+async function addressesOf(templatesDir: string): Promise<readonly [styles: string, script: string]> {
+  const pending = addresses.get(templatesDir) ?? Promise.all([pageStyles(templatesDir), pageScript(templatesDir)]).then(([styles, script]) => [styles.path, script.path] as const);
+  addresses.set(templatesDir, pending);
+  pending.catch(() => addresses.delete(templatesDir));
+  return pending;
+}
+
 /** Templates and addresses of a page one folder below the report. */
 async function folderBelow({ locale, timeZone }: ReportModel, templatesDir: string) {
-  const [templates, styles, script] = await Promise.all([templatesOf(templatesDir, locale, timeZone), pageStyles(templatesDir), pageScript(templatesDir)]);
-  return { templates, styles: { policy: pagePolicy(null, true), stylesheet: `../${styles.path}`, script: `../${script.path}`, inlineStyles: null } };
+  const [templates, [stylesheet, script]] = await Promise.all([templatesOf(templatesDir, locale, timeZone), addressesOf(templatesDir)]);
+  return { templates, styles: { policy: pagePolicy(null, true), stylesheet: `../${stylesheet}`, script: `../${script}`, inlineStyles: null } };
 }

@@ -110,6 +110,15 @@ export interface DueView {
 /** The day of an instant in the report's zone, without the time. */
 export function dueView(instant: string | null, { model, format }: Page): DueView {
   if (instant === null) return { known: false, text: 'no date', overdue: false };
-  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: model.timeZone }).format(Date.parse(instant));
+  const parts = isoDays(model.timeZone).format(Date.parse(instant));
   return { known: true, text: format.day(parts), overdue: instant < model.takenAt };
+}
+
+/** Formatters that write days as `2026-11-21`, by time zone: making one costs more than a table's row. */
+const isoDayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function isoDays(timeZone: string): Intl.DateTimeFormat {
+  const format = isoDayFormats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  isoDayFormats.set(timeZone, format);
+  return format;
 }
