@@ -18,8 +18,12 @@ export function folderOfRun(runId: string): string {
   return `run-${hashedName(runId)}`;
 }
 
-/** Folder or file name for a name from outside (a group, a scope): itself where it is plain lower-case words, else its letters and digits with a hash. */
-export function folderOfName(name: string): string {
+/**
+ * Folder for a name from outside that is compared without case (a group): itself in lower case where it is plain words, else its letters
+ * and digits with a hash.
+ */
+export function folderOfName(anyCase: string): string {
+  const name = anyCase.toLowerCase();
   const isPlain = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 40 && !reserved.test(name) && !/-[0-9a-f]{12}$/.test(name);
   return isPlain ? name : hashedName(name);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../../test/fixtures/report-model.ts';
 import { formatFor } from '../../domain/format.ts';
 import { renderFeed, xmlText } from './feed.ts';
-import { checkedPath, folderOfRun } from './names.ts';
+import { checkedPath, fileOfScope, folderOfName, folderOfRun } from './names.ts';
 import { readRunRecord, runRecord, runRecordText, uuidOf, type RunRecord } from './runRecord.ts';
 import { trendSizes, trendSvg, trendWords } from './trend.ts';
 
@@ -21,6 +21,24 @@ describe('the folder of a run', () => {
       for (const folder of folders) expect(checkedPath(folder)).toBe(folder);
       expect(new Set(folders.map((folder) => folder.toLowerCase())).size).toBe(ids.length);
     }));
+  });
+});
+
+describe('the folder of a group and the file of a scope', () => {
+  it('are safe for any name, and differ when the name does by more than case', () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5, selector: (name) => name.toLowerCase() }), (names) => {
+      for (const fileOf of [folderOfName, fileOfScope]) {
+        for (const name of names) expect(checkedPath(fileOf(name))).toBe(fileOf(name));
+        expect(new Set(names.map((name) => fileOf(name).toLowerCase())).size).toBe(names.length);
+      }
+    }));
+  });
+
+  it('are plain where the name is, and never one that a hash makes of another', () => {
+    expect(folderOfName('Payments')).toBe('payments');
+    expect(folderOfName('Team A')).toMatch(/^team-a-[0-9a-f]{12}$/);
+    expect(folderOfName(folderOfName('Team A'))).not.toBe(folderOfName('Team A'));
+    expect(fileOfScope('/subscriptions/1-2')).toMatch(/^1-2-[0-9a-f]{12}\.html$/);
   });
 });
 
