@@ -15,7 +15,7 @@ export type { TokenSource } from './credential.ts';
 export type { QueryProblem } from './paging.ts';
 export type { RequestCounts } from './attempts.ts';
 export { redactor } from './redact.ts';
-export { kqlText, largestPage, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
+export { asItCame, kqlText, largestPage, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
 export type { QueryScope, WireRow } from './wire.ts';
 export { realTime, type Time } from './time.ts';
 

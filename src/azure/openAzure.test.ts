@@ -9,7 +9,7 @@ import { startEmulator, type Emulator, type EmulatorOptions, type Fault } from '
 import { machines, subscriptionId, subscriptionRow, tenantWith } from '../emulator/server/testTenant.ts';
 import { tokenSource, chooseCredential } from './credential.ts';
 import { endpointsOf } from './clouds.ts';
-import { openAzure, redactor, type AzureClients, type QueryRows, type QueryScope } from './index.ts';
+import { asItCame, openAzure, redactor, type AzureClients, type QueryRows, type QueryScope, type WireRow } from './index.ts';
 import { createPacer } from './quota.ts';
 import { createResourceGraph } from './resourceGraph.ts';
 import { impatientTime } from './testTime.ts';
@@ -44,8 +44,8 @@ const open = (changes: Partial<AzureConfig> = {}, env: Record<string, string> = 
 const text = 'resources | project id, name | order by id asc';
 const tenantScope: QueryScope = { kind: 'tenant' };
 
-function ask({ resourceGraph }: Pick<AzureClients, 'resourceGraph'>, scope: QueryScope = tenantScope, query = text): Promise<QueryRows> {
-  return resourceGraph.query({ name: 'machines', text: query, columns: ['id', 'name'], scope });
+function ask({ resourceGraph }: Pick<AzureClients, 'resourceGraph'>, scope: QueryScope = tenantScope, query = text): Promise<QueryRows<WireRow>> {
+  return resourceGraph.query({ name: 'machines', text: query, columns: ['id', 'name'], scope, keep: asItCame });
 }
 
 /** The same clients over time that only jumps, so that waits cost nothing. */

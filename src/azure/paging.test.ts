@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectPages, type CollectedRows, type PagePosition } from './paging.ts';
-import type { WireFailure, WirePage } from './wire.ts';
+import { asItCame } from './resourceGraph.ts';
+import type { WireFailure, WirePage, WireRow } from './wire.ts';
 
 const quota = { remaining: null, resetsAfterMs: null };
 const columns = ['id', 'name'];
@@ -20,13 +21,13 @@ function tableOf(ids: Iterable<string>, pageSize: number): { readonly table: Set
   return { table, fetch };
 }
 
-const idsOf = ({ rows }: CollectedRows): readonly unknown[] => rows.map(({ id }) => id);
+const idsOf = ({ rows }: CollectedRows<WireRow>): readonly unknown[] => rows.map(({ id }) => id);
 const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `r${String(n).padStart(4, '0')}`);
 
 /** Counts restarts beside the result. */
-async function collected(fetch: (position: PagePosition) => WirePage | WireFailure): Promise<CollectedRows & { readonly restarts: number }> {
+async function collected(fetch: (position: PagePosition) => WirePage | WireFailure): Promise<CollectedRows<WireRow> & { readonly restarts: number }> {
   let restarts = 0;
-  const result = await collectPages(async (position) => fetch(position), { columns, onRestart: () => {
+  const result = await collectPages(async (position) => fetch(position), { columns, keep: asItCame, onRestart: () => {
     restarts += 1;
   } });
   return { ...result, restarts };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { WireFailure, WirePage, WireRow } from './wire.ts';
 
 /** Why a query's rows are not all there. */
@@ -14,18 +15,20 @@ export interface PagePosition {
   readonly after: string | null;
 }
 
-export interface PagingOptions {
+export interface PagingOptions<Kept> {
   /** Columns a row may have; a page with others is one of another query. */
   readonly columns: readonly string[];
+  /** What is kept of a row, from when its page arrives; once for each id. Must not note what it sees elsewhere: a restart drops what was kept. */
+  readonly keep: (row: WireRow) => Kept;
   /** Called when a page had to be asked for again. */
   readonly onRestart: () => void;
   /** Rows so far, and the number the service counts. */
   readonly onPage?: (rows: number, of: number) => void;
 }
 
-/** Rows by id. */
-export interface CollectedRows {
-  readonly rows: readonly WireRow[];
+/** What was kept of the rows, one by id. */
+export interface CollectedRows<Kept> {
+  readonly rows: readonly Kept[];
   readonly problem: QueryProblem | null;
   readonly subscriptionLimitHit: boolean;
 }
@@ -49,8 +52,8 @@ type ChainEnd =
  * changes between two pages the query goes on behind the last id that is certain instead of by the token.
  * A fault (a missing or repeated token, fewer rows than counted, rows of another query) is met by a clean start, and if it stays, by a problem.
  */
-export async function collectPages(fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, options: PagingOptions): Promise<CollectedRows> {
-  let rows = new Map<string, WireRow>();
+export async function collectPages<Kept>(fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, options: PagingOptions<Kept>): Promise<CollectedRows<Kept>> {
+  let rows = new Map<string, Kept>();
   let most = rows;
   let limitHit = false;
   let why = '';
@@ -60,7 +63,7 @@ export async function collectPages(fetch: (position: PagePosition) => Promise<Wi
     rows = new Map();
     let end: ChainEnd = { kind: 'moved', after: '' };
     for (let moves = 0; end.kind === 'moved' && moves <= mostMoves; moves += 1) {
-      const { after } = end;
+      const after: string = end.after;
       end = await followChain(fetch, { after: after === '' ? null : after, mayResume }, rows, options, () => {
         limitHit = true;
       });
@@ -78,8 +81,8 @@ export async function collectPages(fetch: (position: PagePosition) => Promise<Wi
   return { rows: [...most.values()], problem: { kind: 'shortPage', message: why }, subscriptionLimitHit: limitHit };
 }
 
-async function followChain(
-  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, rows: Map<string, WireRow>, { columns, onPage }: PagingOptions, onLimit: () => void,
+async function followChain<Kept>(
+  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, rows: Map<string, Kept>, { columns, keep, onPage }: PagingOptions<Kept>, onLimit: () => void,
 ): Promise<ChainEnd> {
   const tokens = new Set<string>();
   let skipToken: string | null = null;
@@ -95,7 +98,7 @@ async function followChain(
     if (mayResume && expected !== null && page.totalRecords !== expected && last !== null) return { kind: 'moved', after: last };
     expected = page.totalRecords;
     const before = rows.size;
-    last = addRows(rows, page.rows) ?? last;
+    last = addRows(rows, page.rows, keep) ?? last;
     onPage?.(rows.size, expected);
     received += rows.size - before + repeatsWithin(page.rows);
     if (page.skipToken === null) return chainEnd(page, received, expected);
@@ -119,11 +122,13 @@ function pageFault(page: WirePage, columns: readonly string[]): string | null {
   return foreign ? 'a page held rows of another query' : null;
 }
 
-function addRows(rows: Map<string, WireRow>, page: readonly WireRow[]): string | null {
+function addRows<Kept>(rows: Map<string, Kept>, page: readonly WireRow[], keep: (row: WireRow) => Kept): string | null {
   let last: string | null = null;
   for (const row of page) {
     last = idOf(row);
-    if (!rows.has(last)) rows.set(last, row);
+    // Ids are long, and of 200,000 rows all have to be remembered: their digests do as well.
+    const digest = hash('sha256', last, 'base64url');
+    if (!rows.has(digest)) rows.set(digest, keep(row));
   }
   return last;
 }

@@ -5,7 +5,7 @@ import type { Time } from './time.ts';
 import type { QueryScope, Transport, WireFailure, WirePage, WireRow } from './wire.ts';
 
 /** A query with where to ask it. */
-export interface QueryOfRows {
+export interface QueryOfRows<Kept> {
   /** Short name for messages, e.g. `scores`. */
   readonly name: string;
   /** KQL, ordered by an `id` column of unique strings. */
@@ -13,6 +13,8 @@ export interface QueryOfRows {
   /** Names of the result's columns, `id` among them. */
   readonly columns: readonly string[];
   readonly scope: QueryScope;
+  /** What is kept of a row, from when its page arrives; called for rows that a restart then drops, too, so it notes nothing elsewhere. */
+  readonly keep: (row: WireRow) => Kept;
   /** 1–1000; default 1000. */
   readonly pageSize?: number;
   /** Called after each page with the rows so far and the number of rows the service counts. */
@@ -20,9 +22,9 @@ export interface QueryOfRows {
 }
 
 /** Rows of a query, and whether they are all there. */
-export interface QueryRows {
-  /** By distinct id; with a problem, the most that could be had. */
-  readonly rows: readonly WireRow[];
+export interface QueryRows<Kept> {
+  /** What was kept, by distinct id; with a problem, the most that could be had. */
+  readonly rows: readonly Kept[];
   /** Why rows are missing; null when none is. */
   readonly problem: QueryProblem | null;
   /** More subscriptions were in scope than the service looks at. */
@@ -33,8 +35,11 @@ export interface QueryRows {
 /** Azure Resource Graph as the collection needs it. */
 export interface ResourceGraph {
   /** Never throws for what the service answers: that is a problem of the result. @throws UserError when signing in fails. */
-  query(request: QueryOfRows): Promise<QueryRows>;
+  query<Kept>(request: QueryOfRows<Kept>): Promise<QueryRows<Kept>>;
 }
+
+/** Keeps rows as they came. */
+export const asItCame = (row: WireRow): WireRow => row;
 
 /** Largest page that the service gives. */
 export const largestPage = 1_000;
@@ -42,14 +47,14 @@ export const largestPage = 1_000;
 /** Resource Graph over a transport: pages followed, attempts counted, quota kept. */
 export function createResourceGraph(transport: Transport, pacer: Pacer, time: Time): ResourceGraph {
   return {
-    query: async ({ text, columns, scope, pageSize = largestPage, onPage = () => {} }) => {
+    query: async ({ text, columns, scope, keep, pageSize = largestPage, onPage = () => {} }) => {
       const counts = { sent: 0, throttled: 0, retried: 0 };
       const count = (what: keyof RequestCounts): void => {
         counts[what] += 1;
       };
       const fetch = ({ skipToken, after }: PagePosition): Promise<WirePage | WireFailure> =>
         attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken }, transport, pacer, time, count);
-      const collected = await collectPages(fetch, { columns, onRestart: () => count('retried'), onPage });
+      const collected = await collectPages(fetch, { columns, keep, onRestart: () => count('retried'), onPage });
       return { ...collected, requests: counts };
     },
   };

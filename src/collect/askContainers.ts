@@ -1,4 +1,4 @@
-import type { QueryScope, ResourceGraph, WireRow } from '../azure/index.ts';
+import { asItCame, type QueryScope, type ResourceGraph, type WireRow } from '../azure/index.ts';
 import type { Gap } from '../domain/gap.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog } from './drift.ts';
@@ -19,7 +19,7 @@ export interface AskedContainers extends BatchedRows {
  */
 export async function askContainers(graph: ResourceGraph): Promise<AskedContainers> {
   const query = queryOf('containers');
-  const ask = (scope: QueryScope): Promise<BatchedRows> => queryBatches(graph, query, [scope], () => null);
+  const ask = (scope: QueryScope): Promise<BatchedRows> => queryBatches(graph, query, asItCame, [scope], () => null);
   const whole = await ask({ kind: 'tenant' });
   if (!whole.subscriptionLimitHit) return { ...whole, gaps: [], subscriptionLimit };
   const { groups, subscriptions } = decodeContainers(whole.rows, createDriftLog());

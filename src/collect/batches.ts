@@ -17,8 +17,8 @@ export interface FailedBatch {
 }
 
 /** Rows of all batches of a query. */
-export interface BatchedRows {
-  readonly rows: readonly WireRow[];
+export interface BatchedRows<Kept = WireRow> {
+  readonly rows: readonly Kept[];
   readonly failed: readonly FailedBatch[];
   readonly subscriptionLimitHit: boolean;
   readonly requests: RequestCounts & { readonly rows: number };
@@ -32,19 +32,20 @@ const margin = 0.8;
 /**
  * Asks a query of every batch and joins the rows. A batch that is too large is split, and so is one that fails, to find the
  * scope that makes it fail; what cannot be split is listed as failed and stops none of the others.
+ * @param keep what is kept of a row, from when its page arrives.
  * @param subscriptionsIn ids of the subscriptions a scope stands for; null where they are not known.
  */
-export async function queryBatches(
-  graph: ResourceGraph, query: Query, scopes: readonly QueryScope[], subscriptionsIn: (scope: QueryScope) => readonly string[] | null,
+export async function queryBatches<Kept>(
+  graph: ResourceGraph, query: Query, keep: (row: WireRow) => Kept, scopes: readonly QueryScope[], subscriptionsIn: (scope: QueryScope) => readonly string[] | null,
   onPage: (rows: number, of: number) => void = () => {},
-): Promise<BatchedRows> {
-  const rows: WireRow[] = [];
+): Promise<BatchedRows<Kept>> {
+  const rows: Kept[] = [];
   const failed: FailedBatch[] = [];
   const requests = { sent: 0, throttled: 0, retried: 0, rows: 0 };
   let subscriptionLimitHit = false;
   let splits = 0;
   const run = async (batch: Batch): Promise<void> => {
-    const answer = await graph.query({ ...query, ...batch, onPage });
+    const answer = await graph.query({ ...query, ...batch, keep, onPage });
     requests.sent += answer.requests.sent;
     requests.throttled += answer.requests.throttled;
     requests.retried += answer.requests.retried;

@@ -7,12 +7,12 @@ import { assessmentRow, connectorRow, controlRow, groupRow, scoreRow, subscripti
 
 const vm = (n: number, name: string): string => `${subscription(n)}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/${name}`;
 
-/** Small, but with several pages of assessments. */
+/** Small, but with several pages of assessments, some of a state we do not know. */
 const tenant = tenantWith({
   resourcecontainers: [groupRow('root'), ...Array.from({ length: 6 }, (_, n) => subscriptionRow(n))],
   resources: [connectorRow(1, 'aws', 'AWS', '123456789012')],
   securityresources: Array.from({ length: 6 }, (_, n) => [
-    scoreRow(subscription(n), n, 10), controlRow(subscription(n), `control${n}`), ...Array.from({ length: 350 }, (_unused, k) => assessmentRow(vm(n, `vm${k % 70}`), `key${k % 5}`, k % 3 === 0 ? 'Unhealthy' : 'Healthy')),
+    scoreRow(subscription(n), n, 10), controlRow(subscription(n), `control${n}`), ...Array.from({ length: 350 }, (_unused, k) => assessmentRow(vm(n, `vm${k % 70}`), `key${k % 5}`, k === 7 ? 'Strange' : k % 3 === 0 ? 'Unhealthy' : 'Healthy')),
   ]).flat(),
 });
 
@@ -52,5 +52,7 @@ describe('a disturbed service', () => {
 });
 
 afterAll(() => {
+  // One assessment in each of six scopes, read once itself and once among the numbers.
+  expect(undisturbed.drift).toContainEqual(expect.objectContaining({ kind: 'unknownValue', example: 'Strange', count: 12 }));
   expect(undisturbed.requests).toEqual({ sent: 7 + Math.ceil((6 * 350) / 1000), throttled: 0, retried: 0, rows: expect.any(Number) });
 });

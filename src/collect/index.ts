@@ -1,4 +1,4 @@
-import { largestPage, portalHostOf, type QueryScope, type ResourceGraph } from '../azure/index.ts';
+import { asItCame, largestPage, portalHostOf, type QueryScope, type ResourceGraph, type WireRow } from '../azure/index.ts';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
@@ -13,7 +13,7 @@ import { createDriftLog, type DriftLog } from './drift.ts';
 import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { queryOf, type Query } from './queries.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
-import { decodeAssessments } from './rows/assessments.ts';
+import { decodeAssessments, keepAssessment } from './rows/assessments.ts';
 import { decodeContainers } from './rows/containers.ts';
 import { decodeControlDefinitions } from './rows/controlDefinitions.ts';
 import { decodeGovernance } from './rows/governance.ts';
@@ -41,7 +41,7 @@ interface Tally {
   readonly doubtful: Map<string, Set<string>>;
 }
 
-type Ask = (query: Query) => Promise<BatchedRows>;
+type Ask = <Kept>(query: Query, keep: (row: WireRow) => Kept) => Promise<BatchedRows<Kept>>;
 
 /**
  * Asks Azure what there is now. A failing query, scope or row becomes a gap and stops none of the others.
@@ -62,24 +62,26 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
   tally.gaps.push(...selection.gaps, ...lostScopeGaps(estate.scopes, isSelected, previous));
 
   // 2. Everything else, at the same time: the client keeps the pace.
-  const ask = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
+  const askKeeping = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
+  const ask = (query: Query): Promise<BatchedRows> => askKeeping(query, asItCame);
   const selected = new Set(selection.scopes.map(({ id }) => id));
-  const counted = ask(queryOf('recommendationCounts')).then((answer) => ({ answer, counts: onlySelected(decodeRecommendationCounts(answer.rows, drift), selected) }));
+  const counted = ask(queryOf('recommendationCounts')).then(({ rows, failed }) => ({ failed, counts: onlySelected(decodeRecommendationCounts(rows, drift), selected) }));
   const scored = ask(queryOf('scores')).then(({ rows }) => decodeScores(rows, drift));
-  const reconcilable = Promise.all([counted, scored]).then(([{ answer, counts }, scores]) => {
-    const missing = new Set(answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
+  const reconcilable = Promise.all([counted, scored]).then(([{ failed, counts }, scores]) => {
+    const missing = new Set(failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
     return reconcilableCounts({ counts, scores, missing, scopes: selection.scopes, previous });
   });
   // Who awaits it may stop before; its failure is then that of the queries it comes from.
   reconcilable.catch(() => undefined);
   const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
   const read: ReadAssessments = async (queries) => {
-    const answers = await Promise.all(queries.map(ask));
+    const answers = await Promise.all(queries.map((query) => askKeeping(query, (row) => keepAssessment(row, portal))));
     const rows = answers.flatMap((answer) => decodeAssessments(answer.rows, portal, drift)).filter(({ scopeId }) => selected.has(scopeId));
     return { rows, complete: answers.every(({ failed }) => failed.length === 0) };
   };
   const [scores, definitions, recommendations, { counts }, signatures, governance, states] = await Promise.all([
-    scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted, ask(queryOf('signatures')), ask(queryOf('governance')),
+    scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted,
+    ask(queryOf('signatures')).then(({ rows }) => decodeSignatures(rows, drift)), ask(queryOf('governance')).then(({ rows }) => decodeGovernance(rows, drift)),
     known.since === null ? collectBaseline(takenAt, reconcilable, read) : collectChanges(known, known.since, reconcilable, read),
   ]);
   tally.gaps.push(...states.gaps);
@@ -91,8 +93,8 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
     controls: decodeControlDefinitions(definitions.rows, drift),
     recommendationRows: recommendations.rows,
     counts,
-    signatures: decodeSignatures(signatures.rows, drift),
-    governance: decodeGovernance(governance.rows, drift).filter(({ scopeId }) => selected.has(scopeId)),
+    signatures,
+    governance: governance.filter(({ scopeId }) => selected.has(scopeId)),
     assessments: states.assessments,
     gaps: tally.gaps, doubtful: tally.doubtful, requests: tally.requests,
   });
@@ -133,12 +135,12 @@ async function readEstate(resourceGraph: ResourceGraph, drift: DriftLog, tally: 
 }
 
 function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], estate: Estate, tally: Tally, progress: Progress): Ask {
-  return async (query) => {
+  return async (query, keep) => {
     progress.update(subjectOf(query.name));
     const onPage = (rows: number, of: number): void => {
       if (of > largestPage) progress.update(`${subjectOf(query.name)}: ${rows} of ${of} rows`);
     };
-    const answer = await queryBatches(resourceGraph, query, reach, (scope) => subscriptionsIn(scope, estate), onPage);
+    const answer = await queryBatches(resourceGraph, query, keep, reach, (scope) => subscriptionsIn(scope, estate), onPage);
     note(answer, tally, estate);
     if (answer.subscriptionLimitHit) tally.gaps.push(subscriptionLimitGap(query.name));
     const doubtful = answer.failed.flatMap(({ scope }) => subscriptionsIn(scope, estate));
@@ -147,7 +149,7 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
   };
 }
 
-function note({ requests, failed }: BatchedRows, tally: Tally, estate: Estate | null): void {
+function note({ requests, failed }: BatchedRows<unknown>, tally: Tally, estate: Estate | null): void {
   tally.requests.sent += requests.sent;
   tally.requests.throttled += requests.throttled;
   tally.requests.retried += requests.retried;

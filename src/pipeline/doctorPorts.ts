@@ -39,7 +39,7 @@ export function doctorPorts(env: Env): Omit<DoctorPorts, 'readConfig'> {
 
 async function count(resourceGraph: AzureClients['resourceGraph'], table: string): Promise<number> {
   const text = `${table} | summarize found = count() | project id = 'count', found | order by id asc`;
-  const { rows, problem } = await resourceGraph.query({ name: 'doctor', text, columns: ['id', 'found'], scope: { kind: 'tenant' } });
+  const { rows, problem } = await resourceGraph.query({ name: 'doctor', text, columns: ['id', 'found'], scope: { kind: 'tenant' }, keep: (row) => row });
   if (problem !== null) throw new UserError({ message: `Azure Resource Graph does not answer: ${problem.message}`, fix: 'Check azure.endpoints, the network and the identity\'s role.' });
   const found = rows[0]?.['found'];
   return typeof found === 'number' ? found : 0;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WireRow } from '../../azure/index.ts';
 import type { Assessment } from '../../domain/snapshot.ts';
-import type { DriftLog } from '../drift.ts';
+import { createDriftLog, type DriftLog } from '../drift.ts';
 import { assessmentRefOf } from './assessmentIds.ts';
 import { decodeRows, textOrNull, timestampOrNull } from './decode.ts';
 import { portalUrlOf } from './portalUrl.ts';
@@ -18,17 +18,33 @@ export interface PortalPlace {
   readonly tenantOf: (scopeId: string) => string | null;
 }
 
-/** Assessments; one whose id is spelled in two ways is one. */
-export function decodeAssessments(rows: readonly WireRow[], portal: PortalPlace, drift: DriftLog): readonly Assessment[] {
+/** A row as it is kept until all are there: decoded, or as it came where there is something to note. Half the memory of a first run, which has many. */
+export type KeptAssessment =
+  | { readonly kind: 'decoded'; readonly id: string; readonly assessment: Assessment }
+  | { readonly kind: 'odd'; readonly row: WireRow };
+
+/** Decodes a row whose drift may not be noted yet, as the query may start anew: one that has any is kept for later. */
+export function keepAssessment(row: WireRow, portal: PortalPlace): KeptAssessment {
+  const drift = createDriftLog();
+  const decoded = decodeAssessment(row, portal, drift);
+  return decoded === null || drift.list().length > 0 ? { kind: 'odd', row } : { kind: 'decoded', ...decoded };
+}
+
+/** Assessments of all rows; one whose id is spelled in two ways is one. */
+export function decodeAssessments(rows: readonly KeptAssessment[], portal: PortalPlace, drift: DriftLog): readonly Assessment[] {
   const decoded = new Map<string, Assessment>();
-  // One at a time: a baseline has many, and a second copy of all of them would double what it needs.
-  for (const wire of rows) {
-    for (const row of decodeRows([wire], rowShape, subject, drift)) {
-      const assessment = assessmentOf(row, portal, drift);
-      if (assessment !== null) decoded.set(row.id.toLowerCase(), assessment);
-    }
+  for (const kept of rows) {
+    const one = kept.kind === 'decoded' ? kept : decodeAssessment(kept.row, portal, drift);
+    if (one !== null) decoded.set(one.id, one.assessment);
   }
   return [...decoded.values()];
+}
+
+/** Null for a row that cannot be used. The id is lower case. */
+function decodeAssessment(wire: WireRow, portal: PortalPlace, drift: DriftLog): { readonly id: string; readonly assessment: Assessment } | null {
+  const [row] = decodeRows([wire], rowShape, subject, drift);
+  const assessment = row === undefined ? null : assessmentOf(row, portal, drift);
+  return row === undefined || assessment === null ? null : { id: row.id.toLowerCase(), assessment };
 }
 
 function assessmentOf(row: z.infer<typeof rowShape>, portal: PortalPlace, drift: DriftLog): Assessment | null {

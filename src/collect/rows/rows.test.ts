@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDriftLog } from '../drift.ts';
 import { assessmentRefOf } from './assessmentIds.ts';
-import { decodeAssessments } from './assessments.ts';
+import { decodeAssessments, keepAssessment } from './assessments.ts';
 import { decodeControlDefinitions } from './controlDefinitions.ts';
 import { timestampOrNull } from './decode.ts';
 import { decodeGovernance } from './governance.ts';
@@ -91,8 +91,21 @@ describe('decoders', () => {
   it('take an assessment that comes in two spellings once, and name a resource by its id when it has no name', () => {
     const rows = [`${sub}/resourceGroups/A/providers/x/y/MyVm/providers/Microsoft.Security/assessments/k`, `${sub}/resourcegroups/a/providers/x/y/MyVm/providers/Microsoft.Security/assessments/k`].map((id) => ({ id, code: 'healthy' }));
     const drift = createDriftLog();
-    expect(decodeAssessments([...rows, { id: 'elsewhere', code: 'Healthy' }], { portalHost: 'portal.azure.com', tenantOf: () => null }, drift)).toMatchObject([{ resourceName: 'MyVm', state: 'Healthy', portalUrl: null, changedAt: null }]);
+    const portal = { portalHost: 'portal.azure.com', tenantOf: () => null };
+    const kept = [...rows, { id: 'elsewhere', code: 'Healthy' }].map((row) => keepAssessment(row, portal));
+    expect(decodeAssessments(kept, portal, drift)).toMatchObject([{ resourceName: 'MyVm', state: 'Healthy', portalUrl: null, changedAt: null }]);
     expect(drift.list()).toMatchObject([{ kind: 'invalidRow', count: 1 }]);
+  });
+
+  it('keep an assessment decoded, and one with something unknown as it came', () => {
+    const portal = { portalHost: 'portal.azure.com', tenantOf: () => null };
+    const id = `${sub}/providers/Microsoft.Security/assessments/k`;
+    expect(keepAssessment({ id, code: 'Healthy' }, portal)).toMatchObject({ kind: 'decoded', id: id.toLowerCase(), assessment: { state: 'Healthy' } });
+    const odd = { id, code: 'Strange' };
+    expect(keepAssessment(odd, portal)).toEqual({ kind: 'odd', row: odd });
+    const drift = createDriftLog();
+    expect(decodeAssessments([keepAssessment(odd, portal)], portal, drift)).toMatchObject([{ state: 'Strange' }]);
+    expect(drift.list()).toMatchObject([{ example: 'Strange', count: 1 }]);
   });
 
   it('read governance assignments', () => {
