@@ -41,7 +41,7 @@ export async function renderFormats({ formats, csv, scopePages }: FormatsRequest
       const made = await renderFormat(format, { model, csv, html, scopePages, stages: ports.stages, progress });
       const bytes = made.map(({ path, content }) => [path, typeof content === 'string' ? Buffer.from(content) : content] as const);
       for (const [path, content] of bytes) files.set(path, content);
-      progress.update(`${entryOf(format)}, ${Math.ceil(bytes.reduce((sum, [, { byteLength }]) => sum + byteLength, 0) / 1024)} KiB`);
+      progress.update(`${entryOf(format)}, ${Math.ceil(bytes.reduce((sum, [path, { byteLength }]) => (path.startsWith('scopes/') ? sum : sum + byteLength), 0) / 1024)} KiB`);
     });
   }
   return files;
