@@ -20,8 +20,13 @@ import { decodeGovernance } from './rows/governance.ts';
 import { decodeRecommendationCounts } from './rows/recommendationCounts.ts';
 import { decodeScores } from './rows/scores.ts';
 import { decodeSignatures } from './rows/signatures.ts';
+import { resumable } from './resume.ts';
+import type { Resume } from './resumeFolder.ts';
 import { estateOf, selectScopes, type Estate } from './scopes.ts';
 import { collectBaseline, collectChanges, reconcilableCounts, type ReadAssessments } from './states.ts';
+
+export { resumeFolderAt } from './resumeDisk.ts';
+export { openResume, type Collection, type Resume } from './resumeFolder.ts';
 
 /** The world a collection works in. */
 export interface CollectPorts {
@@ -31,6 +36,8 @@ export interface CollectPorts {
   readonly known: KnownStates;
   /** The snapshot of the run before; null for none. */
   readonly previous: Snapshot | null;
+  /** Left out: nothing is kept for a run that would go on with this one. */
+  readonly resume?: Pick<Resume, 'takenAt' | 'store'> | undefined;
 }
 
 /** Requests and what they failed to bring, over all queries of a run. */
@@ -48,8 +55,9 @@ type Ask = <Kept>(query: Query, keep: (row: WireRow) => Kept) => Promise<Batched
  * @throws UserError when signing in fails, or when not even the list of scopes can be had.
  */
 export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: CollectPorts): Promise<Snapshot> {
-  const { resourceGraph, clock, progress, known, previous } = ports;
-  const takenAt = clock.now();
+  const { clock, progress, known, previous, resume } = ports;
+  const resourceGraph = resume === undefined ? ports.resourceGraph : resumable(ports.resourceGraph, resume.store);
+  const takenAt = resume?.takenAt ?? clock.now();
   const drift = createDriftLog();
   const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Map() };
 

@@ -28,6 +28,11 @@ function azureOf(config: AzureConfig, env: CollectInputs['env']): Promise<AzureC
 export const realStages: Stages = {
   openRecord: async (folder, options) => (await import('../history/index.ts')).openRecord(folder, options),
   workspaceHistory: readWorkspaces,
+  openResume: async ({ azure, scopes }, { env, folder, ...moment }) => {
+    const { openResume, resumeFolderAt } = await import('../collect/index.ts');
+    const selection = JSON.stringify([azure, scopes, env['AZURE_TENANT_ID'] ?? null, env['AZURE_CLIENT_ID'] ?? null]);
+    return openResume(resumeFolderAt(folder), { ...moment, toolVersion: toolVersion(), selection });
+  },
   collect: async (config, { env, ...ports }) => {
     const [{ collect }, { resourceGraph }] = await Promise.all([import('../collect/index.ts'), azureOf(config.azure, env)]);
     return collect(config, { ...ports, resourceGraph });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config, ReportFormat } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -66,15 +67,26 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
 /** Asks Azure and puts the answer on record. */
 export async function collectInto(record: OpenRecord, config: Config, ports: Ports): Promise<Snapshot> {
   const { clock, env, stages, steps } = ports;
-  const { previous, known } = await knownBefore(record, runIdOf(clock.now()));
+  const folder = reportPaths(config.outDir).data;
+  const now = clock.now();
+  const isOnRecord = (takenAt: Date): boolean => record.runs().some(({ runId }) => runId === runIdOf(takenAt));
+  const resume = await stages.openResume?.(config, { env, folder: join(folder, 'resume'), now, isOnRecord });
+  const { previous, known } = await knownBefore(record, runIdOf(resume?.takenAt ?? now));
   const snapshot = await steps.step('collect', async (progress) => {
-    const taken = await stages.collect(config, { env, clock, progress, previous, known });
+    if (resume !== undefined && resume.note !== null) progress.update(resume.note);
+    const taken = await stages.collect(config, { env, clock, progress, previous, known, resume });
     progress.update(summary(taken));
     return taken;
   });
-  refuseOtherTenant(previous, snapshot, reportPaths(config.outDir).data);
+  try {
+    refuseOtherTenant(previous, snapshot, folder);
+  } catch (error) {
+    await resume?.remove();
+    throw error;
+  }
   await steps.step('append', async (progress) => {
     await record.append(snapshot);
+    await resume?.remove();
     progress.update(snapshot.runId);
   });
   return snapshot;

@@ -1,4 +1,5 @@
 import type { Charts } from '../charts/index.ts';
+import type { Collection, Resume } from '../collect/index.ts';
 import type { ChartPicture, Mailer, Publisher } from '../deliver/index.ts';
 import type { Alerts } from '../domain/alerts.ts';
 import type { Config, CsvConfig, GroupConfig } from '../domain/config.ts';
@@ -31,6 +32,8 @@ export interface CollectInputs {
   readonly progress: Progress;
   readonly known: KnownStates;
   readonly previous: Snapshot | null;
+  /** What a stopped run left, and where this one keeps its answers. */
+  readonly resume?: Pick<Resume, 'takenAt' | 'store'> | undefined;
 }
 
 /** A file of a run's folder, by its path below it. */
@@ -54,6 +57,8 @@ export interface Stages {
   openRecord(folder: string, options: Pick<RecordOptions, 'timeZone' | 'write' | 'durability'>): Promise<OpenRecord>;
   /** The history as config's workspaces hold it, up to the run and with it. */
   workspaceHistory(config: Config, inputs: Pick<CollectInputs, 'env' | 'progress'> & { readonly snapshot: Snapshot }): Promise<History>;
+  /** Takes over what a run that was stopped collected, or begins anew. Left out: every run begins anew. */
+  openResume?(config: Config, inputs: { readonly env: Env; readonly folder: string } & Pick<Collection, 'now' | 'isOnRecord'>): Promise<Resume>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
   /** Parts the run by groups. */
