@@ -10,17 +10,26 @@ export function resumeFolderAt(path: string): ResumeFolder {
     write: async (name, bytes) => {
       await mkdir(path, { recursive: true });
       const temporary = join(path, `${name}.unfinished`);
-      const file = await open(temporary, 'w', 0o600);
       try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeSynced(temporary, bytes);
+        await rename(temporary, join(path, name));
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
       }
-      await rename(temporary, join(path, name));
     },
     remove: async () => rm(path, { recursive: true, force: true }),
   };
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function absent<T>(instead: T): (error: unknown) => T {

@@ -34,7 +34,7 @@ export interface Resume {
   readonly store: AnswerStore;
   /** `continuing the collection of 06:00 with 5 of 8 answers`; null when it begins. */
   readonly note: string | null;
-  /** To be called when the run is on record, or not to be gone on with. */
+  /** To be called when the collection is whole. */
   remove(): Promise<void>;
 }
 

@@ -75,18 +75,14 @@ export async function collectInto(record: OpenRecord, config: Config, ports: Por
   const snapshot = await steps.step('collect', async (progress) => {
     if (resume !== undefined && resume.note !== null) progress.update(resume.note);
     const taken = await stages.collect(config, { env, clock, progress, previous, known, resume });
-    progress.update(summary(taken));
+    progress.update([summary(taken), ...(typeof resume?.note === 'string' ? [resume.note] : [])].join(', '));
     return taken;
   });
-  try {
-    refuseOtherTenant(previous, snapshot, folder);
-  } catch (error) {
-    await resume?.remove();
-    throw error;
-  }
+  // Before the run is put on record, not after: on a disk that is nearly full the answers would take the record's room.
+  await resume?.remove();
+  refuseOtherTenant(previous, snapshot, folder);
   await steps.step('append', async (progress) => {
     await record.append(snapshot);
-    await resume?.remove();
     progress.update(snapshot.runId);
   });
   return snapshot;
