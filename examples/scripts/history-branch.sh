@@ -61,11 +61,11 @@ restore() {
   echo "restored $counted runs from $branch"
 }
 
-# The tree of data/ as it is on disk, without the lock and what can be derived, plus attributes that keep git from changing a byte.
+# The tree of data/ as it is on disk, without the lock, what can be derived and the answers of a run that was stopped, plus attributes that keep git from changing a byte.
 tree_of_record() {
   export GIT_INDEX_FILE="$scratch/index"
   git read-tree --empty
-  git -C "$out" --git-dir="$repository" --work-tree="$out" add --force --all -- data ':(exclude)data/lock' ':(exclude)data/checkpoints'
+  git -C "$out" --git-dir="$repository" --work-tree="$out" add --force --all -- data ':(exclude)data/lock' ':(exclude)data/checkpoints' ':(exclude)data/resume'
   local attributes
   attributes=$(printf '* -text\n*.zst binary\n' | git hash-object -w --stdin)
   git update-index --add --cacheinfo "100644,$attributes,.gitattributes"
