@@ -1,6 +1,7 @@
-import { formatFor } from '../domain/format.ts';
+import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
+import { waitingForFaces } from './html/assets.ts';
 import { packPdf } from './pdf/pack.ts';
 import { withProperties, type PdfProperties } from './pdf/properties.ts';
 import { pageStyles } from './pdf/runningHeads.ts';
@@ -49,19 +50,22 @@ function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {
 }
 
 function reportFiles(source: PdfSource): FileSource {
-  if ('reportFolder' in source) return filesInFolder(source.reportFolder);
-  return filesInMemory(new Map([...source.assets, [documentName, Buffer.from(source.html)]]));
+  const files = 'reportFolder' in source ? filesInFolder(source.reportFolder) : filesInMemory(new Map([...source.assets, [documentName, Buffer.from(source.html)]]));
+  return async (path) => {
+    const bytes = await files(path);
+    return bytes === null || !path.endsWith('.css') ? bytes : Buffer.from(waitingForFaces(Buffer.from(bytes).toString('utf8')));
+  };
 }
 
 function headsOf(model: ReportModel): { readonly title: string; readonly classification: string | null; readonly foot: string } {
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const parts = [model.company, `as of ${format.dateTime(model.takenAt)}`, model.timeZone];
   return { title: model.title, classification: model.classification, foot: parts.filter((part) => part !== null && part !== '').join(' · ') };
 }
 
 /** The title carries the day, as files of several runs lie side by side in a reader's tabs. */
 function propertiesOf(model: ReportModel): PdfProperties {
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   return {
     title: `${model.title}, ${format.day(model.day)}`,
     author: model.company ?? model.title,

@@ -1,6 +1,7 @@
 import { openLockedPage, reportOrigin } from './browser/lockedPage.ts';
 import { filesInMemory } from './browser/files.ts';
 import type { OpenBrowser } from './browser/open.ts';
+import { waitingForFaces } from './html/assets.ts';
 
 export interface PngRequest {
   /** An SVG of ours. */
@@ -52,5 +53,5 @@ function pageOf(svg: string, width: number, fonts: string): string {
 function fontsOf(assets: ReadonlyMap<string, Uint8Array>): string {
   const [, css] = [...assets].find(([path]) => path.endsWith('.css')) ?? [];
   const rules = Buffer.from(css ?? []).toString('utf8').match(/@font-face\s*\{[^}]*\}/g) ?? [];
-  return rules.join('\n').replaceAll('url("', 'url("assets/');
+  return waitingForFaces(rules.join('\n')).replaceAll(/url\("(?!data:)/g, 'url("assets/');
 }

@@ -16,18 +16,29 @@ export interface Asset {
 /** Every file a report needs beside it, by path relative to the page. */
 export async function reportAssets(templatesDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const [styles, script] = [await pageStyles(templatesDir), await pageScript(templatesDir)];
-  const fonts = await readFonts(templatesDir);
+  const fonts = (await readFonts(templatesDir)).filter(({ source }) => !onEveryPage.test(source));
   const licence = await readFile(join(fontFolder(templatesDir), licenceName));
   return new Map([[styles.path, styles.bytes], [script.path, script.bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
 }
 
 const licenceName = 'LICENSE-source-sans-3.txt';
 
+/** Faces that every page needs stand in the stylesheet itself (16 kB each): a face that arrives later moves the text that is on screen already. */
+const onEveryPage = /-latin-\d+-/;
+
+/** A face inside a stylesheet is there at once; the browser waits for it for a moment, and never puts it in the place of text that is shown. */
+const insideFace = /font-display: swap;(?=[^}]*url\("data:)/g;
+
+/** The stylesheet for where text has to wait for its face however long that takes: paper and pictures. */
+export function waitingForFaces(css: string): string {
+  return css.replaceAll('font-display: optional;', 'font-display: block;');
+}
+
 /** The stylesheet as a file named after its content. */
 export async function pageStyles(templatesDir: string): Promise<Asset> {
   let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
-  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, font.name);
-  const bytes = Buffer.from(text);
+  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, onEveryPage.test(font.source) ? dataAddress(font) : font.name);
+  const bytes = Buffer.from(text.replaceAll(insideFace, 'font-display: optional;'));
   return { path: `assets/report.${hashOf(bytes)}.css`, bytes };
 }
 
@@ -40,14 +51,18 @@ export async function pageScript(templatesDir: string): Promise<Asset> {
 /** The stylesheet with its fonts inside. */
 export async function singleFileStyles(templatesDir: string): Promise<string> {
   let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
-  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, `data:font/woff2;base64,${Buffer.from(font.bytes).toString('base64')}`);
-  return text;
+  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, dataAddress(font));
+  return text.replaceAll(insideFace, 'font-display: optional;');
+}
+
+function dataAddress({ bytes }: Font): string {
+  return `data:font/woff2;base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 /** The page's own content security policy: nothing but its stylesheet, fonts and, where asked for, its script; an inline stylesheet only by its hash. */
 export function pagePolicy(inlineStyles: string | null, scripts = false): string {
   const rest = "base-uri 'none'; form-action 'none'";
-  if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self'; ${scripts ? "script-src 'self'; " : ''}${rest}`;
+  if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self' data:; ${scripts ? "script-src 'self'; " : ''}${rest}`;
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inlineStyles).digest('base64')}'; font-src data:; ${rest}`;
 }
 
