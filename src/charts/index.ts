@@ -1,4 +1,4 @@
-import { formatFor, type Format } from '../domain/format.ts';
+import { formatOf, type Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Charts, ChartFigure } from './figure.ts';
 import { chartFigures } from './figures.ts';
@@ -16,7 +16,7 @@ const programsOf = new Map<string, Promise<ChartPrograms>>();
 /** Every chart of a report as SVG, with its finding in words. One chart that fails is listed in `failures`; the rest is drawn. */
 export async function renderCharts(model: ReportModel, templatesDir: string): Promise<Charts> {
   const programs = await (programsOf.get(templatesDir) ?? remember(templatesDir));
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const figures = new Map<string, ChartFigure>();
   const failures = new Map<string, string>();
   for (const { key, draw } of chartFigures(model, programs, format)) {

@@ -1,4 +1,4 @@
-import { formatFor, type Format } from '../domain/format.ts';
+import { formatOf, type Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { TrendPoint } from '../domain/reportFigures.ts';
 import type { Charts, ChartFigure } from './figure.ts';
@@ -18,7 +18,7 @@ export async function renderScopeCharts(model: ReportModel, templatesDir: string
   const pending = themes.get(templatesDir) ?? readTheme(templatesDir);
   themes.set(templatesDir, pending);
   const theme = await pending;
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const figure = trendFigure(model, theme, format);
   return {
     figures: new Map(figure === null ? [] : [['trend', figure]]),

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { AzureConfig, Config, GateConfig, GroupConfig, HistoryConfig, ScopeSelector, ScoreLimits } from '../domain/config.ts';
 import { environmentName } from '../domain/environment.ts';
+import { localeOfLanguage } from '../domain/language.ts';
+import { normalizeIdentity } from './identitySchema.ts';
 import { normalizeEmail, normalizePublish } from './normalizeDelivery.ts';
 import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
 export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
-  const { period, target, formats, weekStart, locale, scopePages, csv, branding } = spec.report;
+  const { period, target, formats, weekStart, language, locale, scopePages, csv, branding } = spec.report;
   return {
     title: spec.title,
     timeZone: spec.timeZone,
@@ -15,7 +17,7 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     groups: spec.groups.map(normalizeGroup),
     history: normalizeHistory(spec.history),
     report: {
-      period, formats, weekStart, locale, scopePages, target: target ?? null,
+      period, formats, weekStart, language, scopePages, locale: locale ?? localeOfLanguage[language], messages: {}, target: target ?? null,
       csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
       branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
     },
@@ -44,6 +46,7 @@ function normalizeAzure(spec: ConfigSpec['azure'], folder: string): AzureConfig 
     endpoints: { resourceManager: address(resourceManager), authority: address(authority), logAnalytics: address(logAnalytics) },
     caFile: spec.caFile === undefined ? null : resolve(folder, spec.caFile),
     credential: spec.credential,
+    ...(spec.identity === undefined ? {} : { identity: normalizeIdentity(spec.identity, folder) }),
     requestsPer5s: spec.requestsPer5s ?? null,
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { reportFormats } from '../domain/config.ts';
+import { languages } from '../domain/language.ts';
 import { accountCauses } from '../domain/reportPanels.ts';
 import { historySchema } from './historySchema.ts';
+import { identityFits, identitySchema } from './identitySchema.ts';
 import { emailSchema, publishListSchema } from './deliverySchema.ts';
 import { atLeastOne, environmentText, globPattern, httpsUrl, lineOfText, localeTag, mailAddress, managementGroupName, once, percentNumber, timeZoneName, webhookUrl } from './checks.ts';
 
@@ -34,8 +36,9 @@ const azureSchema = z.strictObject({
   caFile: z.string().min(1).optional().describe('PEM file with additional certificate authorities, relative to this file.'),
   credential: z.enum(['default', 'azureCli', 'managedIdentity', 'workloadIdentity', 'clientSecret']).default('default')
     .describe('How to sign in. Secrets come from the environment (AZURE_CLIENT_SECRET …), never from here.'),
+  identity: identitySchema.optional().describe('Whose identity signs in. Default: what AZURE_TENANT_ID, AZURE_CLIENT_ID … in the environment name.'),
   requestsPer5s: z.int().min(1).max(1000).optional().describe('Largest number of Resource Graph requests in 5 seconds. Default: what the service allows.'),
-});
+}).check(identityFits);
 
 const groupSchema = z.strictObject({
   name: lineOfText.describe('Name of the group, once only.'),
@@ -55,7 +58,8 @@ const reportSchema = z.strictObject({
   target: percentNumber.optional().describe('Target score in percent; none unless set.'),
   formats: z.array(z.enum(reportFormats)).min(1).check(once((format) => format)).default([...reportFormats]),
   weekStart: z.enum(['monday', 'sunday']).default('monday'),
-  locale: localeTag.default('en-GB').describe('How numbers and dates are written (BCP 47).'),
+  language: z.enum(languages).default('en').describe('Language of the report, the site and the mail. Names that the service gives stay as they are.'),
+  locale: localeTag.optional().describe('How numbers and dates are written (BCP 47). Default: as the language has it, en-GB or de-DE.'),
   csv: z.strictObject({
     delimiter: z.enum([',', ';', '|', 'tab']).default(',').describe('What separates the fields; Excel in many European locales expects ";".'),
     bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),

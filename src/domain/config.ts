@@ -1,6 +1,8 @@
 import type { EmailConfig, PublishConfig } from './delivery.ts';
 import type { Environment } from './environment.ts';
 import type { AccountCause } from './alerts.ts';
+import type { Secret } from './secret.ts';
+import type { Language, OwnMessages } from './language.ts';
 
 /** What a scope is selected by; several fields in one selector must all match. `pay-*` globs match names without case. */
 export type ScopeSelector =
@@ -11,6 +13,20 @@ export type ScopeSelector =
 /** How the run proves who it is; secrets come from the environment only. */
 export type CredentialKind = 'default' | 'azureCli' | 'managedIdentity' | 'workloadIdentity' | 'clientSecret';
 
+/** Whose identity signs in, where config says it; what is null the way of signing in does without. */
+export interface IdentityConfig {
+  readonly tenantId: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: Secret | null;
+  /** Absolute path of a PEM file with certificate and key. */
+  readonly certificateFile: string | null;
+  readonly certificatePassword: Secret | null;
+  /** Absolute path of the file that holds the federated token. */
+  readonly tokenFile: string | null;
+  /** Service connection of Azure Pipelines that federates. */
+  readonly serviceConnectionId: string | null;
+}
+
 export interface AzureConfig {
   readonly cloud: 'AzurePublic' | 'AzureGovernment' | 'AzureChina';
   /** Explicit endpoints, each overriding the cloud's own; https URLs without a trailing slash. */
@@ -18,6 +34,8 @@ export interface AzureConfig {
   /** Absolute path of a PEM file with additional certificate authorities; null for none. */
   readonly caFile: string | null;
   readonly credential: CredentialKind;
+  /** Left out: what AZURE_TENANT_ID, AZURE_CLIENT_ID … in the environment name. Given: none of these is looked at. */
+  readonly identity?: IdentityConfig;
   /** Largest number of Resource Graph requests in 5 s; null: follow the service's quota headers alone. */
   readonly requestsPer5s: number | null;
 }
@@ -58,6 +76,9 @@ export interface ReportConfig {
   readonly target: number | null;
   readonly formats: readonly ReportFormat[];
   readonly weekStart: 'monday' | 'sunday';
+  readonly language: Language;
+  /** Messages that replace shipped ones; read from the folder of own templates, none in the file itself. */
+  readonly messages: OwnMessages;
   /** BCP 47, e.g. `en-GB`. */
   readonly locale: string;
   readonly csv: CsvConfig;

@@ -1,5 +1,7 @@
-/** Numbers and dates as people read them (report brief): one decimal for %, pp for its change, two for points, none for counts; a true minus. */
-export interface Format {
+import { wordsFor, type Language, type OwnMessages, type Words } from './language.ts';
+
+/** Numbers and dates as people read them (report brief): one decimal for %, pp for its change, two for points, none for counts; a true minus; and the words around them. */
+export interface Format extends Words {
   /** 0.6127 → `61.3 %`; null → the words for no data. */
   percent(ratio: number | null): string;
   /** 0.012 → `+1.2 pp`, −0.021 → `−2.1 pp`, 0 → `±0.0 pp`. */
@@ -21,21 +23,36 @@ export interface Format {
 }
 
 const minus = '\u2212';
-const noBreak = '\u00a0';
 
-/** Formatters by locale and time zone: a site of a thousand pages makes them once. */
+/** How a report speaks. */
+export interface Speech {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly language: Language;
+  /** Messages that replace shipped ones. */
+  readonly messages: OwnMessages;
+}
+
+/** Formatters by how they speak: a site of a thousand pages makes them once. */
 const formats = new Map<string, Format>();
 
 /** Formatter for a locale (BCP 47) and an IANA time zone. */
-export function formatFor(locale: string, timeZone: string): Format {
-  const key = JSON.stringify([locale, timeZone]);
-  const format = formats.get(key) ?? newFormat(locale, timeZone);
+export function formatFor(locale: string, timeZone: string, language: Language = 'en', messages: OwnMessages = {}): Format {
+  const key = JSON.stringify([locale, timeZone, language, messages]);
+  const format = formats.get(key) ?? newFormat(locale, timeZone, wordsFor(language, locale, messages));
   formats.set(key, format);
   return format;
 }
 
-function newFormat(locale: string, timeZone: string): Format {
-  const noData = 'no data';
+/** Formatter of a report, or of whatever says how it speaks. */
+export function formatOf({ locale, timeZone, language, messages }: Speech): Format {
+  return formatFor(locale, timeZone, language, messages);
+}
+
+function newFormat(locale: string, timeZone: string, words: Words): Format {
+  const noData = words.text('format.noData');
   const fixed = (digits: number): Intl.NumberFormat => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const one = fixed(1);
   const two = fixed(2);
@@ -51,9 +68,10 @@ function newFormat(locale: string, timeZone: string): Format {
     return `${value < 0 ? minus : '+'}${digits}`;
   };
   return {
+    ...words,
     noData,
-    percent: (ratio) => (ratio === null ? noData : `${plain(one, ratio * 100)}${noBreak}%`),
-    pp: (change) => (change === null ? noData : `${signed(one, change * 100)}${noBreak}pp`),
+    percent: (ratio) => (ratio === null ? noData : words.text('format.percent', { percent: plain(one, ratio * 100) })),
+    pp: (change) => (change === null ? noData : words.text('format.pp', { change: signed(one, change * 100) })),
     points: (points) => (points === null ? noData : plain(two, points)),
     count: (value) => (value === null ? noData : plain(none, value)),
     signedCount: (value) => (value === null ? noData : signed(none, value)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exemptionsSchema } from './exemptions.ts';
 import { gapSchema } from './gap.ts';
+import { languages } from './language.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
 import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
 import { driftSchema } from './snapshot.ts';
@@ -144,6 +145,8 @@ export const reportModelSchema = z.object({
   tenantIds: z.array(z.string()),
   timeZone: z.string(),
   locale: z.string(),
+  language: z.enum(languages).describe('Language of every sentence and reason in this file, and of the report.'),
+  messages: z.record(z.string(), z.string()).describe('Messages of the language pack that the owner has replaced, by key; empty: as shipped.'),
   weekStart: z.enum(['monday', 'sunday']),
   day: day.describe('The run\'s day in the time zone.'),
   headline: headlineSchema,

@@ -1,6 +1,6 @@
 import type { Charts } from '../charts/index.ts';
 import type { ChartPicture } from '../deliver/index.ts';
-import { formatFor } from '../domain/format.ts';
+import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { OpenBrowser } from '../render/browser.ts';
 
@@ -29,7 +29,7 @@ export async function pictureOf(model: ReportModel, charts: Charts, templates: s
 
 /** What the marks mean, since a picture has no hover text: the lines first, then the numbered events. */
 async function captionOf(model: ReportModel, subtitle: string): Promise<string> {
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const { numberedEvents } = await import('../charts/index.ts');
   const lines = [
     model.headline.target === null ? '' : 'dashed: target',

@@ -1,4 +1,4 @@
-import { formatFor } from '../domain/format.ts';
+import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
 import type { Charts } from './html/charts.ts';
@@ -24,8 +24,8 @@ export interface HtmlOptions {
 
 /** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
 export async function renderHtml(model: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
-  const templates = await templatesOf(templatesDir, model.locale, model.timeZone);
-  const page = { model, charts, format: formatFor(model.locale, model.timeZone), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }), ...(options.singleFile === true || options.scopeIndex === undefined ? {} : { scopeIndex: options.scopeIndex }) };
+  const templates = await templatesOf(templatesDir, model);
+  const page = { model, charts, format: formatOf(model), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }), ...(options.singleFile === true || options.scopeIndex === undefined ? {} : { scopeIndex: options.scopeIndex }) };
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
     return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, script: null, inlineStyles: styles });
@@ -38,7 +38,7 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
 /** The page of one scope from a model of it alone, in a folder beside report.html and the files of `reportAssets`. */
 export async function renderScopeHtml(model: ReportModel, charts: Charts, templatesDir: string): Promise<string> {
   const { templates, styles } = await folderBelow(model, templatesDir);
-  return renderScopePage({ model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html' }, templates, styles);
+  return renderScopePage({ model, charts, format: formatOf(model), home: '../report.html' }, templates, styles);
 }
 
 /** The list of all scopes, to search in; it lies where their pages lie. `scopePages`: their addresses relative to report.html. */
@@ -46,7 +46,7 @@ export async function renderScopeIndexHtml(model: ReportModel, scopePages: Reado
   const { templates, styles } = await folderBelow(model, templatesDir);
   const beside = new Map([...scopePages].map(([id, path]) => [id, path.slice(path.lastIndexOf('/') + 1)]));
   const charts = { figures: new Map(), marks: new Map(), findings: new Map(), failures: new Map() };
-  return renderScopeIndex({ model, charts, format: formatFor(model.locale, model.timeZone), home: '../report.html', scopePages: beside }, templates, styles);
+  return renderScopeIndex({ model, charts, format: formatOf(model), home: '../report.html', scopePages: beside }, templates, styles);
 }
 
 /** Addresses of stylesheet and script by templates folder: found once for all pages below a report. */
@@ -60,7 +60,7 @@ async function addressesOf(templatesDir: string): Promise<readonly [styles: stri
 }
 
 /** Templates and addresses of a page one folder below the report. */
-async function folderBelow({ locale, timeZone }: ReportModel, templatesDir: string) {
-  const [templates, [stylesheet, script]] = await Promise.all([templatesOf(templatesDir, locale, timeZone), addressesOf(templatesDir)]);
+async function folderBelow(model: ReportModel, templatesDir: string) {
+  const [templates, [stylesheet, script]] = await Promise.all([templatesOf(templatesDir, model), addressesOf(templatesDir)]);
   return { templates, styles: { policy: pagePolicy(null, true), stylesheet: `../${stylesheet}`, script: `../${script}`, inlineStyles: null } };
 }

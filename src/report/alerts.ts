@@ -1,6 +1,5 @@
 import type { Config, ScoreLimits } from '../domain/config.ts';
 import { alertsVersion, type Alert, type Alerts } from '../domain/alerts.ts';
-import { formatFor, type Format } from '../domain/format.ts';
 import { shownChange } from '../domain/reportFigures.ts';
 import { matchesGlob } from '../domain/glob.ts';
 import type { Day, KnownStates } from '../domain/history.ts';
@@ -78,7 +77,7 @@ function minimumAlerts(context: ReportContext, { subject, limits, scopes }: Judg
   const values = lastRunDays(context).map((day) => valueOn(context, scopes, day));
   const runs = inARow(values.map(isBroken));
   if (runs === 0) return [];
-  const format = formatOf(context);
+  const format = context.format;
   const score = values.at(-1) ?? null;
   const fact = score === null ? `There is no score to hold against the minimum of ${format.percent(limit)}` : `The score is ${format.percent(score)}, the minimum ${format.percent(limit)}`;
   return [{ subject, rule: 'minimum', limit, score, since: null, from: null, change: null, ignored: 0, causes: [], ...persistence(context, runs), message: sentence(context, subject, fact, '', runs) }];
@@ -97,7 +96,7 @@ async function dropAlerts(context: ReportContext, states: KnownStates | null, { 
   const why = await account(context, states, { since, only: new Set(scopes.flatMap((scope) => context.grid.scopeIds[scope] ?? [])) });
   const ignored = ignoredPart(context, why);
   const runs = inARow(days.map((day) => valueOn(context, scopes, day)).map(falls(ignored)));
-  const format = formatOf(context);
+  const format = context.format;
   const fact = `The score changed by ${format.pp(shownChange(from, score))} since ${format.day(since)}; at most ${format.pp(-limit)} is allowed`;
   const besides = ignored === 0 ? '' : ` Causes that are no alarm made ${format.pp(ignored)} of it.`;
   return [{
@@ -127,8 +126,4 @@ function sentence({ config }: ReportContext, subject: Alert['subject'], fact: st
   const who = subject.kind === 'overall' ? '' : `${subject.name}: `;
   const often = runsInARow === 1 || runs === 0 ? '' : runs >= runsInARow ? `, for ${runs} runs in a row` : `, for ${runs} of ${runsInARow} runs in a row`;
   return `${who}${fact}${often}.${besides}`;
-}
-
-function formatOf({ config }: ReportContext): Format {
-  return formatFor(config.report.locale, config.timeZone);
 }

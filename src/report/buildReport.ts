@@ -1,5 +1,5 @@
 import type { Config } from '../domain/config.ts';
-import { formatFor } from '../domain/format.ts';
+import { formatOf } from '../domain/format.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import { reportVersion, type Headline, type ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -36,7 +36,7 @@ export async function buildReport(config: Config, inputs: ReportInputs): Promise
   const { snapshot, history, states } = inputs;
   const context = await reportContext(config, { ...snapshot, governance: [...openAssignments(snapshot.governance, states)] }, history);
   const model = await unspokenModel(context, inputs);
-  return { ...model, headline: { ...model.headline, sentences: sentences(model, formatFor(model.locale, model.timeZone)) } };
+  return { ...model, headline: { ...model.headline, sentences: sentences(model, formatOf(model)) } };
 }
 
 async function unspokenModel(context: ReportContext, { states, now }: ReportInputs): Promise<ModelWithoutSentences> {
@@ -91,7 +91,7 @@ function headline(context: ReportContext, scopes: readonly number[]): Omit<Headl
 }
 
 function identity({ config, snapshot, day }: ReportContext, now: Date) {
-  const { branding, locale, weekStart } = config.report;
+  const { branding, language, locale, messages, weekStart } = config.report;
   return {
     schema: 'secure-score/report',
     version: reportVersion,
@@ -108,6 +108,8 @@ function identity({ config, snapshot, day }: ReportContext, now: Date) {
     tenantIds: snapshot.tenantIds,
     timeZone: config.timeZone,
     locale,
+    language,
+    messages,
     weekStart,
     day,
   } as const;

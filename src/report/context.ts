@@ -1,5 +1,6 @@
 import { addDays, baseDay, dayOf, daysBetween } from '../domain/calendar.ts';
 import type { Config } from '../domain/config.ts';
+import { formatOf, type Format } from '../domain/format.ts';
 import type { Day, History, ScoreGrid } from '../domain/history.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -19,6 +20,8 @@ export interface ReportContext {
   readonly config: Config;
   readonly snapshot: Snapshot;
   readonly history: History;
+  /** How the report speaks. */
+  readonly format: Format;
   /** The run's day in the configured time zone. */
   readonly day: Day;
   /** Length of the period in days. */
@@ -48,6 +51,7 @@ export async function reportContext(config: Config, snapshot: Snapshot, history:
     config,
     snapshot,
     history,
+    format: formatOf({ ...config.report, timeZone: config.timeZone }),
     day,
     period: periodDays[config.report.period],
     grid,

@@ -1,4 +1,4 @@
-import { formatFor, type Format } from '../../domain/format.ts';
+import { formatOf, type Format } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 
 /** A picture of one chart, and what it says in words. */
@@ -37,7 +37,7 @@ const actionsShown = 5;
 
 /** What the templates show: text only, all of it made harmless for lines and directions; the templates escape it for HTML. */
 export function mailView(model: ReportModel, frame: MailFrame): object {
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const { headline } = model;
   return {
     title: plain(model.title), company: plain(model.company ?? ''), classification: plain(model.classification ?? ''), footer: plain(model.footer ?? ''),
@@ -129,7 +129,7 @@ function missedWords({ quality, takenAt }: ReportModel, periodDays: number, form
 
 /** The subject: the template's {words} replaced once, so that a title with braces stays what it is. */
 export function subjectOf(template: string, model: ReportModel): string {
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const { score, sinceLastReport, target } = model.headline;
   const words: Readonly<Record<string, string>> = {
     title: model.title, company: model.company ?? '', day: format.day(model.day),

@@ -1,20 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
-import { formatFor, type Format } from '../../domain/format.ts';
+import { formatOf, type Format, type Speech } from '../../domain/format.ts';
+import { messageHelper } from '../../domain/language.ts';
 
 /** Renders one template of the folder by name. */
 export type Templates = (name: string, view: object) => string;
 
 type Compiled = ReadonlyMap<string, Handlebars.TemplateDelegate>;
 
-/** Compiled templates by folder, locale and time zone: a site of a thousand pages compiles them once. */
+/** Compiled templates by folder and how they speak: a site of a thousand pages compiles them once. */
 const compiled = new Map<string, Promise<Compiled>>();
 
-/** The templates of a folder with the formats of a locale. Templates come as text from our own folder, never from data. */
-export async function templatesOf(templatesDir: string, locale: string, timeZone: string): Promise<Templates> {
-  const key = JSON.stringify([templatesDir, locale, timeZone]);
-  const pending = compiled.get(key) ?? compileAll(templatesDir, formatFor(locale, timeZone));
+/** The templates of a folder with the words and formats of a report. Templates come as text from our own folder, never from data. */
+export async function templatesOf(templatesDir: string, { locale, timeZone, language, messages }: Speech): Promise<Templates> {
+  const key = JSON.stringify([templatesDir, locale, timeZone, language, messages]);
+  const pending = compiled.get(key) ?? compileAll(templatesDir, formatOf({ locale, timeZone, language, messages }));
   compiled.set(key, pending);
   pending.catch(() => compiled.delete(key));
   const templates = await pending;
@@ -40,9 +41,10 @@ async function readTemplates(folder: string): Promise<[string, string][]> {
   return Promise.all(names.map(async (name): Promise<[string, string]> => [basename(name, '.hbs'), await readFile(join(folder, name), 'utf8')]));
 }
 
-/** The only helpers a template has: numbers and dates as text, and addresses that are safe to link. */
+/** The only helpers a template has: messages, numbers and dates as text, and addresses that are safe to link. */
 function formatHelpers(format: Format): Readonly<Record<string, Handlebars.HelperDelegate>> {
   return {
+    t: messageHelper(format),
     percent: (ratio: number | null) => format.percent(ratio),
     pp: (change: number | null) => format.pp(change),
     points: (points: number | null) => format.points(points),

@@ -1,4 +1,4 @@
-import { formatFor } from '../../domain/format.ts';
+import { formatOf } from '../../domain/format.ts';
 import type { RunRecord } from './runRecord.ts';
 
 const longest = 50;
@@ -24,7 +24,7 @@ export function renderFeed(runs: readonly { readonly folder: string; readonly re
 }
 
 function entry(folder: string, record: RunRecord): string {
-  const format = formatFor(record.locale, record.timeZone);
+  const format = formatOf(record);
   const change = record.change.change === null ? '' : `, ${format.pp(record.change.change)} since ${format.day(record.change.since)}`;
   return [
     '  <entry>',

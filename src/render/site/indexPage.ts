@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { formatFor, type Format } from '../../domain/format.ts';
+import { formatOf, type Format } from '../../domain/format.ts';
 import type { GroupSite } from './groups.ts';
 import type { SiteRun } from './manifest.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -24,7 +24,7 @@ export async function renderIndexPage(runs: readonly SiteRun[], unreadable: read
 function indexContext(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], groups: readonly GroupSite[]): object {
   const newest = runs[0]?.record;
   if (newest === undefined) throw new Error('an index needs a run');
-  const format = formatFor(newest.locale, newest.timeZone);
+  const format = formatOf(newest);
   const oldestFirst = runs.map((run) => run.record).toReversed();
   return {
     title: newest.title,
@@ -61,7 +61,7 @@ function years(runs: readonly SiteRun[]): readonly object[] {
 }
 
 function row({ folder, record }: SiteRun): object {
-  const format = formatFor(record.locale, record.timeZone);
+  const format = formatOf(record);
   return { ...figures(record, format), takenAt: format.dateTime(record.takenAt), dateTime: record.takenAt, links: links(record, `runs/${folder}`) };
 }
 

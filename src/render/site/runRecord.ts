@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { languages } from '../../domain/language.ts';
 import type { ReportModel } from '../../domain/report.ts';
 
 /** Version of run.json's shape. */
@@ -30,6 +31,8 @@ export const runRecordSchema = z.object({
   day: z.iso.date().describe('Calendar day in the time zone.'),
   timeZone: z.string(),
   locale: z.string(),
+  language: z.enum(languages).default('en').describe('Language of the report; left out in records of the first version.'),
+  messages: z.record(z.string(), z.string()).default({}).describe('Messages that the owner has replaced.'),
   toolVersion: z.string(),
   score: ratioOrNull.describe('0–1; null: no score.'),
   noScoreReason: z.string().nullable(),
@@ -60,7 +63,7 @@ export function runRecord(model: ReportModel, files: readonly SiteFile[], id: st
     runId: model.runId,
     title: model.title, company: model.company, classification: model.classification, footer: model.footer,
     takenAt: new Date(model.takenAt).toISOString(), generatedAt: new Date(model.generatedAt).toISOString(),
-    day: model.day, timeZone: model.timeZone, locale: model.locale, toolVersion: model.toolVersion,
+    day: model.day, timeZone: model.timeZone, locale: model.locale, language: model.language, messages: model.messages, toolVersion: model.toolVersion,
     score: score.ratio, noScoreReason: score.reason, target,
     change: { change: sinceLastReport.shown, since: sinceLastReport.since, reason: sinceLastReport.reason, methodBreak: sinceLastReport.methodBreak },
     coverage: model.quality.coverage, scoredScopes: model.quality.scoredScopes, expectedScopes: model.quality.expectedScopes,

@@ -1,13 +1,14 @@
 import type { Exemption } from '../../domain/exemptions.ts';
-import { formatFor } from '../../domain/format.ts';
+import { formatOf } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { column, tableOf, type Table } from './table.ts';
 
 const statusWords: Readonly<Record<Exemption['status'], string>> = { expired: 'expired', unjustified: 'no reason', endsSoon: 'ends soon', active: 'in force' };
 
 /** Exemptions: those that need a look first. */
-export function exemptionsTable({ exemptions, locale, timeZone }: ReportModel): Table {
-  const format = formatFor(locale, timeZone);
+export function exemptionsTable(model: ReportModel): Table {
+  const format = formatOf(model);
+  const { exemptions } = model;
   const scores = exemptions === null ? '' : ` Accepted score ${format.percent(exemptions.accepted)}; with every exempted resource counted as unhealthy ${format.percent(exemptions.raw)}.`;
   const about = { id: 'exemptions', title: 'Exemptions', note: `Resources that are exempt, by scope, recommendation and reason.${scores}`, empty: exemptions === null ? 'No resource states are on record.' : 'Nothing is exempt.' };
   return tableOf<Exemption>(about, exemptions?.rows ?? [], [

@@ -1,5 +1,5 @@
 import type { WriteSheet } from 'hucre';
-import { formatFor } from '../../domain/format.ts';
+import { formatOf } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import type { Table } from '../tables.ts';
 import { accountChart, scoreChart } from './charts.ts';
@@ -16,7 +16,7 @@ const proseLine = 130;
 /** The first sheet: what the report says, in sentences, figures and charts. */
 export function summarySheet(tables: readonly Table[], aggregate: Table, model: ReportModel): WriteSheet {
   const sheet = draft(name);
-  const format = formatFor(model.locale, model.timeZone);
+  const format = formatOf(model);
   const score = model.headline.score.ratio;
   put(sheet, 0, 0, model.title, titleStyle);
   put(sheet, 1, 0, [model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · '), noteStyle);

@@ -1,0 +1,66 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+import { formatFor } from './format.ts';
+import { isMessageKey, languages, messageHelper, packs, wordsFor } from './language.ts';
+
+type Elements = ReturnType<IntlMessageFormat['getAst']>;
+
+/** The parser's number for a piece of plain text; pieces with `options` are plural or select, all others with a `value` are arguments. */
+const literal = 0;
+
+/** Arguments of a message, with the forms that a `select` tells apart. */
+function argumentsOf(elements: Elements): string[] {
+  return elements.flatMap((element): string[] => {
+    if ('options' in element) {
+      const forms = Object.entries(element.options);
+      const own = 'pluralType' in element ? `${element.value}: number` : `${element.value}: ${forms.map(([name]) => name).toSorted().join(' ')}`;
+      return [own, ...forms.flatMap(([, { value }]) => argumentsOf(value))];
+    }
+    return 'value' in element && element.type !== literal ? [element.value] : [];
+  });
+}
+
+function signature(message: string): readonly string[] {
+  return [...new Set(argumentsOf(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()))].toSorted();
+}
+
+describe('language packs', () => {
+  it.each(languages)('%s has every message that English has, and no other', (language) => {
+    expect(Object.keys(packs[language]).toSorted()).toEqual(Object.keys(packs.en).toSorted());
+  });
+
+  it.each(languages)('%s asks for the same arguments', (language) => {
+    const differing = Object.entries(packs.en).flatMap(([key, message]) => {
+      if (!isMessageKey(key)) return [key];
+      const [wanted, found] = [signature(message), signature(packs[language][key])];
+      return JSON.stringify(wanted) === JSON.stringify(found) ? [] : [`${key}: ${wanted.join(', ')} ≠ ${found.join(', ')}`];
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it.each(languages)('%s holds no markup, no spaces at the ends and no ASCII apostrophe, which ICU reads as a quote', (language) => {
+    expect(Object.entries(packs[language]).filter(([, message]) => /[<>']|^ | $/.test(message) || message === '')).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  it('puts values in as they are: neither ICU nor HTML', () => {
+    expect(wordsFor('en', 'en-GB').text('format.pp', { change: '{x} <b> # ’{’ $&' })).toBe('{x} <b> # ’{’ $&\u00a0pp');
+  });
+
+  it('takes plural forms from the language and digits from the locale', () => {
+    const own = { 'format.pp': '{change, plural, one {# day} other {# days}}' };
+    expect(wordsFor('en', 'ja-JP', own).text('format.pp', { change: 1 })).toBe('1 day');
+    expect(wordsFor('en', 'de-DE', own).text('format.pp', { change: 1234 })).toBe('1.234 days');
+  });
+
+  it('refuses a missing argument and an unknown key', () => {
+    expect(() => wordsFor('en', 'en-GB').text('format.pp')).toThrow('change');
+    expect(() => messageHelper(wordsFor('en', 'en-GB'))('no.such', { hash: {} })).toThrow('no message "no.such"');
+  });
+
+  it('writes German figures the German way', () => {
+    const format = formatFor('de-DE', 'Europe/Berlin', 'de');
+    expect([format.percent(0.6127), format.pp(0.012), format.percent(null), format.day('2026-11-21')]).toEqual(['61,3\u00a0%', '+1,2\u00a0PP', 'keine Daten', '21. Nov. 2026']);
+  });
+});
