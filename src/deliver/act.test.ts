@@ -66,8 +66,8 @@ async function acted(send: Mailer['send'], publish: Publisher['publish'] = async
   const site = await testSite(folder, { 'index.html': 'x' });
   const ledger = openLedger(join(folder, 'data'));
   const planned = planPublish({ id: 'publish[0]', target: 'directory', publicAllowed: false, siteId, files: site.files }, state);
-  const publisher: Publisher = { target: 'directory', publicAllowed: false, inspect: async () => state, publish, close: async () => {} };
-  const prepared: Prepared = { plan: { runId: run.runId, steps: [planned, step, { kind: 'blocked', id: 'publish[1]', target: 'git', why: 'no network', fix: 'Plug it in.' }], notes: ['n'] }, publishing: [{ step: planned, publisher, site }], mail: { step, mail, raw: Buffer.from('raw'), mailer: { target: 'SMTP', largestBytes: null, send } } };
+  const publisher: Publisher = { target: 'directory', publicAllowed: false, inspect: async () => state, publish, examine: async () => [], close: async () => {} };
+  const prepared: Prepared = { plan: { runId: run.runId, steps: [planned, step, { kind: 'blocked', id: 'publish[1]', target: 'git', why: 'no network', fix: 'Plug it in.' }], notes: ['n'] }, publishing: [{ step: planned, publisher, site }], mail: { step, mail, raw: Buffer.from('raw'), mailer: { target: 'SMTP', largestBytes: null, send, examine: async () => [] } } };
   const outcomes = await act(prepared, run, { ledger, clock: { now: () => new Date(run.takenAt) }, keep, signal: new AbortController().signal });
   return { outcomes, prepared, entries: (await ledger.readAll())[0]?.entries ?? [], file: join(folder, 'data/deliveries', `${run.runId}.json`), ledger };
 }

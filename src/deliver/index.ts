@@ -1,4 +1,5 @@
 export { act, type ActWorld } from './act.ts';
+export type { DeliveryCheck } from './checks.ts';
 export { openLedger, type Ledger, type LedgerEntry, type RunDeliveries } from './ledger.ts';
 export { needsAttention, type StepOutcome } from './outcomes.ts';
 export { planLines, type DeliveryPlan } from './plan.ts';

@@ -63,6 +63,7 @@ function mailerOf(world: World, stop: AbortController): Mailer {
       stop.abort(new Error('killed'));
       return new Promise(() => {});
     },
+    examine: async () => [],
   };
 }
 

@@ -5,6 +5,7 @@ import type { ServiceWorld } from './graph.ts';
 import { askPatiently, refusal, serviceMessage, type HttpOutcome } from './https.ts';
 import { everyone, type Mail, type MailFile, type Mailer, type Sent } from './mail.ts';
 import { automaticHeaders } from './mime.ts';
+import { communicationServicesChecks } from './serviceChecks.ts';
 
 /** First stable version with content ids for pictures. */
 const version = '2025-09-01';
@@ -29,6 +30,7 @@ export function communicationServicesMailer({ endpoint }: CommunicationServicesT
       if (sent.kind === 'answer' && sent.status !== 202) throw refusal('Azure Communication Services', sent, true);
       return followed(mail, sent, status, world);
     },
+    examine: () => communicationServicesChecks(endpoint, version, world),
   };
 }
 

@@ -4,6 +4,7 @@ import { DeliveryError } from '../outcomes.ts';
 import { ask, askPatiently, refusal, type HttpOutcome, type HttpQuestion, type HttpWorld } from './https.ts';
 import { everyone, type Mail, type MailFile, type Mailer, type Sent } from './mail.ts';
 import { mimeOf } from './mime.ts';
+import { graphChecks } from './serviceChecks.ts';
 
 export interface ServiceWorld extends HttpWorld {
   /** Access token for the service. */
@@ -34,6 +35,7 @@ export function graphMailer({ endpoint }: GraphTransport, world: ServiceWorld): 
       if (sent.kind !== 'answer' || sent.status !== 202) throw refusal('Microsoft Graph', sent, true);
       return takenFor(mail);
     },
+    examine: (largestBytes) => graphChecks(endpoint, largestBytes, world),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { DeliveryCheck } from '../checks.ts';
+
 /** A part of a message. */
 export interface MailFile {
   readonly name: string;
@@ -39,6 +41,8 @@ export interface Mailer {
    * @throws DeliveryError `failed` when it certainly did not arrive, `uncertain` when it may have.
    */
   send(mail: Mail, raw: Uint8Array): Promise<Sent>;
+  /** What sending messages of up to so many bytes needs, and whether it is so; sends nothing. */
+  examine(largestBytes: number): Promise<readonly DeliveryCheck[]>;
 }
 
 /** Everyone a message goes to. */

@@ -1,9 +1,10 @@
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { SmtpTransport } from '../../domain/delivery.ts';
+import { checked, fine } from '../checks.ts';
 import { DeliveryError, oneLine, withoutSecrets } from '../outcomes.ts';
 import { everyone, type Mailer, type Sent } from './mail.ts';
-import { converse } from './smtpSession.ts';
+import { converse, greet } from './smtpSession.ts';
 
 export interface SmtpWorld {
   /** Certificate authorities instead of the usual ones, PEM; null: the usual ones. */
@@ -26,6 +27,12 @@ export function smtpMailer(config: SmtpTransport, world: SmtpWorld): Mailer {
       const { accepted, rejectedErrors } = conversation.sent;
       return { accepted, refused: (rejectedErrors ?? []).flatMap((error: unknown) => refusalOf(error, secrets)) };
     },
+    examine: () => checked(async () => {
+      const { auth, secrets } = await signIn(config, world);
+      const greeted = await greet(connectionOf(config, world), auth);
+      if ('error' in greeted) throw deliveryError(failureOf(greeted.error), false, secrets, greeted.error);
+      return [fine(`answers over TLS with a certificate that holds; ${auth === null ? 'asks for no sign-in' : 'accepts the sign-in'}`)];
+    }),
   };
 }
 
@@ -80,7 +87,11 @@ function refusedByAll(error: unknown, handedOver: boolean, secrets: readonly str
   if (failure.command === 'RCPT TO' && refused.length > 0) return { accepted: [], refused };
   // Once the message is on its way only the server's answer tells whether it took it.
   const uncertain = handedOver && failure.responseCode === null;
-  throw new DeliveryError(withoutSecrets(failure.message, secrets), { certainty: uncertain ? 'uncertain' : 'failed', fix: fixOf(failure), cause: error });
+  throw deliveryError(failure, uncertain, secrets, error);
+}
+
+function deliveryError(failure: SmtpFailure, uncertain: boolean, secrets: readonly string[], cause: unknown): DeliveryError {
+  return new DeliveryError(withoutSecrets(failure.message, secrets), { certainty: uncertain ? 'uncertain' : 'failed', fix: fixOf(failure), cause });
 }
 
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;

@@ -12,17 +12,26 @@ export interface Envelope {
   readonly to: readonly string[];
 }
 
+/** Connects, signs in and leaves. Never rejects. */
+export async function greet(options: SMTPConnectionOptions, auth: SMTPConnectionAuth | null): Promise<{ readonly greeted: true } | { readonly error: unknown }> {
+  const { connection, broken, signIn } = opened(options, auth);
+  try {
+    await Promise.race([signIn(), broken]);
+    return { greeted: true };
+  } catch (error) {
+    return { error };
+  } finally {
+    connection.quit();
+    connection.close();
+  }
+}
+
 /** Connects, signs in and sends one message. Never rejects. */
 export async function converse(options: SMTPConnectionOptions, auth: SMTPConnectionAuth | null, envelope: Envelope, raw: Uint8Array): Promise<Conversation> {
-  const connection = new SMTPConnection(options);
-  const { promise: broken, reject } = Promise.withResolvers<never>();
-  broken.catch(() => {});
-  connection.on('error', reject);
-  connection.on('end', () => reject(new Error('the server closed the connection')));
+  const { connection, broken, signIn } = opened(options, auth);
   const message = counted(raw);
   const talk = async (): Promise<SMTPConnectionSendInfo> => {
-    await new Promise<void>((resolve, fail) => { connection.connect((error) => (error === undefined || error === null ? resolve() : fail(error))); });
-    if (auth !== null) await new Promise<void>((resolve, fail) => { connection.login(auth, (error) => (error === null ? resolve() : fail(error))); });
+    await signIn();
     return new Promise((resolve, fail) => { connection.send({ from: envelope.from, to: [...envelope.to] }, message.stream, (error, info) => (error === null && info !== undefined ? resolve(info) : fail(error ?? new Error('no answer')))); });
   };
   try {
@@ -33,6 +42,29 @@ export async function converse(options: SMTPConnectionOptions, auth: SMTPConnect
     if (message.handedOver()) connection.quit();
     else connection.close();
   }
+}
+
+interface Opened {
+  readonly connection: SMTPConnection;
+  /** Rejects when the connection breaks, whoever was waiting. */
+  readonly broken: Promise<never>;
+  /** Connects and proves who we are. */
+  signIn(): Promise<void>;
+}
+
+function opened(options: SMTPConnectionOptions, auth: SMTPConnectionAuth | null): Opened {
+  const connection = new SMTPConnection(options);
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  broken.catch(() => {});
+  connection.on('error', reject);
+  connection.on('end', () => reject(new Error('the server closed the connection')));
+  return {
+    connection, broken,
+    signIn: async () => {
+      await new Promise<void>((resolve, fail) => { connection.connect((error) => (error === undefined || error === null ? resolve() : fail(error))); });
+      if (auth !== null) await new Promise<void>((resolve, fail) => { connection.login(auth, (error) => (error === null ? resolve() : fail(error))); });
+    },
+  };
 }
 
 /** The message as a stream that is read only once the server asks for it, and that knows when its last byte was taken. */

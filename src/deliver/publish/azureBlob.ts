@@ -7,6 +7,8 @@ import { DeliveryError, withoutSecrets } from '../outcomes.ts';
 import type { PublishStep, TargetState } from '../plan.ts';
 import { manifestName, type Site, type SiteFile } from '../site.ts';
 import { cacheControlOf, contentTypeOf } from './contentTypes.ts';
+import { checked } from '../checks.ts';
+import { blobChecks } from './blobChecks.ts';
 import { changeWords, type Publisher } from './publisher.ts';
 
 export interface BlobWorld {
@@ -30,7 +32,7 @@ export function azureBlobPublisher(target: BlobTarget, world: BlobWorld): Publis
     target: `azureBlob ${target.endpoint}/${target.container}${target.prefix === '' ? '' : `/${target.prefix}`}`,
     publicAllowed: target.public,
     inspect: (site) => explained(target, async () => {
-      const container = await openContainer(target, world);
+      const { container } = await openContainer(target, world);
       const exposure = await exposureOf(container, target);
       const found = await listSite(container, target, site);
       seen = { container, manifestTag: found.manifestTag };
@@ -42,14 +44,18 @@ export function azureBlobPublisher(target: BlobTarget, world: BlobWorld): Publis
       for (const path of step.remove) await seen.container.deleteBlob(nameOf(target, path)).catch(ignoreMissing);
       return changeWords(step);
     }),
+    examine: () => checked(() => explained(target, async () => {
+      const { service, container } = await openContainer(target, world);
+      return blobChecks(service, container, target, await exposureOf(container, target));
+    })),
     close: async () => {},
   };
 }
 
-async function openContainer({ endpoint, container, sas }: BlobTarget, { credential, retry, ca }: BlobWorld): Promise<ContainerClient> {
+async function openContainer({ endpoint, container, sas }: BlobTarget, { credential, retry, ca }: BlobWorld): Promise<{ readonly service: BlobServiceClient; readonly container: ContainerClient }> {
   const options: StoragePipelineOptions & { readonly tlsOptions?: { readonly ca: string } } = { retryOptions: retry, ...(ca === null ? {} : { tlsOptions: { ca } }) };
   const service = sas === null ? new BlobServiceClient(endpoint, await credential(), options) : new BlobServiceClient(`${endpoint}?${sas.reveal().replace(/^\?/, '')}`, undefined, options);
-  return service.getContainerClient(container);
+  return { service, container: service.getContainerClient(container) };
 }
 
 /** `$web` is there to be shown to everyone, whatever the container's own access level says. */

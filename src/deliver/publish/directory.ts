@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { access, constants, copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../../domain/errors.ts';
 import type { DirectoryTarget } from '../../domain/delivery.ts';
 import { DeliveryError } from '../outcomes.ts';
 import type { PublishStep, TargetState } from '../plan.ts';
 import { manifestName, parseManifest, sha256Of, type Site } from '../site.ts';
+import { checked, fine, missing, type DeliveryCheck } from '../checks.ts';
 import { changeWords, type Publisher } from './publisher.ts';
 
 /**
@@ -22,19 +23,35 @@ export function directoryPublisher({ path }: DirectoryTarget, outDir: string): P
       await switchOver(path, step, site);
       return changeWords(step);
     },
+    examine: () => checked(() => examine(path, outDir)),
     close: async () => {},
   };
 }
 
+const unknown = { exposure: 'unknown', exposureReason: 'whether a server shows this folder to strangers cannot be seen from here' } as const;
+
 async function inspect(path: string, outDir: string, site: Site): Promise<TargetState> {
   await refuseOwnFolders(path, outDir);
+  return { ...unknown, ...((await isPublished(path)) ? await releaseState(path, site) : { files: new Map(), siteId: null }) };
+}
+
+/** True where a release of ours is shown, false where there is nothing yet. @throws UserError where something else is. */
+async function isPublished(path: string): Promise<boolean> {
   const found = await lstat(path).catch(nullWhenMissing);
-  const unknown = { exposure: 'unknown', exposureReason: 'whether a server shows this folder to strangers cannot be seen from here' } as const;
-  if (found === null) return { ...unknown, files: new Map(), siteId: null };
-  if (found.isSymbolicLink()) {
-    if (isRelease(path, await readlink(path))) return { ...unknown, ...(await releaseState(path, site)) };
-  } else if (found.isDirectory() && (await readdir(path)).length === 0) return { ...unknown, files: new Map(), siteId: null };
+  if (found === null) return false;
+  if (found.isSymbolicLink() && isRelease(path, await readlink(path))) return true;
+  if (found.isDirectory() && (await readdir(path)).length === 0) return false;
   throw new UserError({ message: `${path} holds something that was not published by this program`, fix: 'Name a folder that does not exist yet, or an empty one.' });
+}
+
+/** A release is made beside the path, so it is the folder above that must let us write. */
+async function examine(path: string, outDir: string): Promise<readonly DeliveryCheck[]> {
+  await refuseOwnFolders(path, outDir);
+  const published = await isPublished(path);
+  const above = await nearest(dirname(path));
+  const refused = await access(above, constants.W_OK | constants.X_OK).then(() => null, (error: unknown) => refusalWords(error) ?? 'the system refuses');
+  if (refused !== null) return [missing(`${above} cannot be written: ${refused}`, 'Let this user write there (a new release is made beside the folder), or name another folder.')];
+  return [fine(`${path} can be written, ${published ? 'and holds a site of this program' : 'and is free'}; ${unknown.exposureReason}`)];
 }
 
 /** The record must not end up in a web server's folder, nor a site in the record. */
@@ -140,15 +157,22 @@ const refusals: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there', EPERM: 'this user may not write there', EBUSY: 'the folder is a mount point or in use',
 };
 
+function refusalWords(error: unknown): string | null {
+  return refusals[codeOf(error)] ?? null;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 function asDeliveryError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const why = refusals[code];
-  if (why === undefined) return error;
-  const fix = code === 'EBUSY' ? 'Name a folder below it.' : 'Mend that and publish again; readers still see the site before.';
+  const why = refusalWords(error);
+  if (why === null) return error;
+  const fix = codeOf(error) === 'EBUSY' ? 'Name a folder below it.' : 'Mend that and publish again; readers still see the site before.';
   return new DeliveryError(`${path} cannot be written: ${why}`, { fix, cause: error });
 }
 
 function nullWhenMissing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+  if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null;
   throw error;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +9,7 @@ import type { TargetState } from '../plan.ts';
 import { manifestName, parseManifest, sha256Of, type Site } from '../site.ts';
 import { exposureOfRemote } from './gitExposure.ts';
 import { gitIn, type Git, type GitAnswer } from './gitCommand.ts';
+import { checked, fine, missing, type DeliveryCheck } from '../checks.ts';
 import { changeWords, type Publisher } from './publisher.ts';
 
 export interface GitWorld {
@@ -37,6 +39,10 @@ export function gitPublisher(target: GitTarget, world: GitWorld): Publisher {
       if (open === null) throw new Error('publish before inspect');
       return `${changeWords(step)}; ${await commitAndPush(open, site, world.clock)}`;
     },
+    examine: () => checked(async () => {
+      open ??= await openCheckout(target, world);
+      return examine(open, world);
+    }),
     close: async () => {
       if (open !== null) await rm(open.folder, { recursive: true, force: true, maxRetries: 3 });
       open = null;
@@ -74,6 +80,23 @@ async function checkOut(checkout: Checkout): Promise<void> {
   await must(git(['fetch', '--quiet', '--depth=1', '--no-tags', target.remote, `+refs/heads/${target.branch}:refs/remotes/target`]), target);
   await must(git(['checkout', '--quiet', '--force', '--detach', 'refs/remotes/target']), target);
   await git(['clean', '-ffdxq']);
+}
+
+/** Asks for the branch, who else may read it, and whether a push would be let in: up to the point where a commit would travel. */
+async function examine(checkout: Checkout, { env, clock }: GitWorld): Promise<readonly DeliveryCheck[]> {
+  const { git, target } = checkout;
+  const head = await remoteHead(checkout);
+  const { exposure, exposureReason } = await exposureOfRemote(target, env, checkout.folder);
+  const there = head === null ? `reached; the branch ${target.branch} will be made` : `reached; the branch ${target.branch} is at ${head.slice(0, 12)}`;
+  const readers = exposure === 'public' && !target.public ? missing(`the target is public: ${exposureReason}`, 'Choose a private repository and branch, or set public: true to publish the report to everyone.') : fine(`${there}; ${exposureReason}`);
+  const { out: tree } = await must(git(['hash-object', '-t', 'tree', '-w', '--stdin']), target);
+  const { out: commit } = await must(git([...identityOf(target), 'commit-tree', tree.trim(), '-m', clock.now().toISOString()]), target);
+  await must(git(['push', '--quiet', '--dry-run', target.remote, `${commit.trim()}:refs/heads/secure-score-check-${randomUUID().slice(0, 8)}`]), target);
+  return [readers, fine('the sign-in may push')];
+}
+
+function identityOf({ author: { name, email } }: GitTarget): readonly string[] {
+  return ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
 }
 
 async function remoteHead({ git, target }: Checkout): Promise<string | null> {
@@ -126,10 +149,8 @@ async function commitSite(checkout: Checkout, site: Site, clock: Clock): Promise
   if (paths.length === 0) return null;
   await must(git(['update-index', '--add', '--remove', '-z', '--stdin'], { input: paths.map((path) => `${path}\0`).join('') }), target);
   if ((await git(['diff', '--cached', '--quiet', 'HEAD'])).code === 0) return null;
-  const { name, email } = target.author;
   const date = clock.now().toISOString();
-  const identity = ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
-  await must(git([...identity, 'commit', '--quiet', '--no-verify', `--date=${date}`, '-m', `Secure score report ${site.latest}`]), target);
+  await must(git([...identityOf(target), 'commit', '--quiet', '--no-verify', `--date=${date}`, '-m', `Secure score report ${site.latest}`]), target);
   return (await must(git(['rev-parse', 'HEAD']), target)).out.trim();
 }
 

@@ -1,3 +1,4 @@
+import type { DeliveryCheck } from '../checks.ts';
 import type { PublishStep, TargetState } from '../plan.ts';
 import type { Site } from '../site.ts';
 
@@ -9,6 +10,8 @@ export interface Publisher {
   readonly publicAllowed: boolean;
   /** Looks at the target; changes nothing. @throws DeliveryError or UserError when it cannot be reached or must not be used. */
   inspect(site: Site): Promise<TargetState>;
+  /** What publishing there needs, and whether it is so; changes nothing. */
+  examine(): Promise<readonly DeliveryCheck[]>;
   /** Does what was planned from the last `inspect`; what was done, in words. */
   publish(step: PublishStep, site: Site): Promise<string>;
   /** Removes what `inspect` left on this machine. */

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AccountSASPermissions, AccountSASResourceTypes, AccountSASServices, BlobServiceClient, generateAccountSASQueryParameters, SASProtocol, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { AccountSASPermissions, AccountSASResourceTypes, AccountSASServices, BlobServiceClient, generateAccountSASQueryParameters, SASProtocol, StorageSharedKeyCredential, type StoragePipelineOptions } from '@azure/storage-blob';
+import { generate } from 'selfsigned';
 
 /** The emulator's documented development account. */
 const account = 'devstoreaccount1';
@@ -17,21 +20,31 @@ export interface TestAzurite {
   close(): Promise<void>;
 }
 
-/** For tests: Azurite's blob service in memory, a process of its own. */
-export async function testAzurite(): Promise<TestAzurite> {
+/** For tests: a certificate for 127.0.0.1, as files. */
+export interface ServerCertificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** PEM; it is its own authority. */
+  readonly ca: string;
+}
+
+/** For tests: Azurite's blob service in memory, a process of its own; with a certificate over TLS, where it also takes Entra's tokens by issuer, audience and time. */
+export async function testAzurite(tls: ServerCertificate | null = null): Promise<TestAzurite> {
   const port = await freePort();
   const main = fileURLToPath(import.meta.resolve('azurite/dist/src/blob/main.js'));
-  const child = spawn(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', String(port), '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent'], { stdio: 'ignore' });
+  const secured = tls === null ? [] : ['--cert', tls.certFile, '--key', tls.keyFile, '--oauth', 'basic'];
+  const child = spawn(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', String(port), '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent', ...secured], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => { child.once('close', () => resolve()); });
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`Azurite ended with ${child.exitCode}`);
     await wait(50);
   }
   const credential = new StorageSharedKeyCredential(account, key);
-  const endpoint = `http://127.0.0.1:${port}/${account}`;
+  const endpoint = `${tls === null ? 'http' : 'https'}://127.0.0.1:${port}/${account}`;
+  const options: StoragePipelineOptions & { readonly tlsOptions?: { readonly ca: string } } = tls === null ? {} : { tlsOptions: { ca: tls.ca } };
   return {
     endpoint,
-    service: new BlobServiceClient(endpoint, credential),
+    service: new BlobServiceClient(endpoint, credential, options),
     sas: (permissions = 'rwdlac') => generateAccountSASQueryParameters({
       expiresOn: new Date(Date.now() + 3_600_000), permissions: AccountSASPermissions.parse(permissions), protocol: SASProtocol.HttpsAndHttp,
       resourceTypes: AccountSASResourceTypes.parse('sco').toString(), services: AccountSASServices.parse('b').toString(),
@@ -63,7 +76,16 @@ export async function breakingWire(endpoint: string): Promise<{ readonly endpoin
     upstream.pipe(client);
   });
   const port = await new Promise<number>((resolve) => { server.listen(0, '127.0.0.1', () => { const address = server.address(); resolve(typeof address === 'object' && address !== null ? address.port : 0); }); });
-  return { endpoint: `http://127.0.0.1:${port}${to.pathname}`, breakAfter: (bytes) => { left = bytes; }, close: () => { server.close(); for (const socket of sockets) socket.destroy(); } };
+  return { endpoint: `${to.protocol}//127.0.0.1:${port}${to.pathname}`, breakAfter: (bytes) => { left = bytes; }, close: () => { server.close(); for (const socket of sockets) socket.destroy(); } };
+}
+
+/** For tests: a certificate for 127.0.0.1 in a folder. */
+export async function testCertificate(folder: string): Promise<ServerCertificate> {
+  const pems = await generate([{ name: 'commonName', value: '127.0.0.1' }], { keySize: 2048, extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }, { name: 'basicConstraints', cA: true }] });
+  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(certFile, pems.cert);
+  writeFileSync(keyFile, pems.private);
+  return { certFile, keyFile, ca: pems.cert };
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 /** The services that the emulator plays, as far as tokens are concerned. */
-export type Service = 'resourceManager' | 'logAnalytics' | 'graph' | 'communicationServices';
+export type Service = 'resourceManager' | 'logAnalytics' | 'graph' | 'communicationServices' | 'storage';
 
 /** Hosts of the resources a token can be asked for, in the public, US government and China clouds. */
 const hosts: Readonly<Record<Service, readonly string[]>> = {
@@ -12,6 +12,7 @@ const hosts: Readonly<Record<Service, readonly string[]>> = {
   ],
   graph: ['graph.microsoft.com', 'graph.microsoft.us', 'microsoftgraph.chinacloudapi.cn'],
   communicationServices: ['communication.azure.com'],
+  storage: ['storage.azure.com'],
 };
 
 const serviceOfHost = new Map(
