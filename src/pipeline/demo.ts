@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { addDays, dayOf } from '../domain/calendar.ts';
-import type { Config } from '../domain/config.ts';
+import { undelivered, type Config, type GroupConfig, type GroupMatch } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { silentProgress } from '../domain/ports.ts';
 import { runIdOf } from '../domain/snapshot.ts';
@@ -55,12 +55,24 @@ export async function runDemo(request: DemoRequest, world: DemoPorts): Promise<O
   }
 }
 
+/** One group of each kind: by tag over environments, by management group, by environment. */
+const demoGroups: readonly GroupConfig[] = [
+  group('Payments', { tags: { team: 'payments' } }, 85),
+  group('Landing zones', { managementGroup: 'contoso-landingzones' }, null),
+  group('AWS accounts', { environment: 'AWS' }, 70),
+];
+
+function group(name: string, match: Partial<GroupMatch>, target: number | null): GroupConfig {
+  return { name, match: { managementGroup: null, subscriptions: [], tags: {}, environment: null, connector: null, ...match }, target, ...undelivered };
+}
+
 function demoConfig(defaults: Config, outDir: string, { endpoints, caFile }: DemoTenant): Config {
   return {
     ...defaults, outDir,
     title: 'Contoso cloud security posture',
     azure: { ...defaults.azure, endpoints, caFile, credential: 'clientSecret' },
-    report: { ...defaults.report, target: 80, branding: { company: 'Contoso', classification: 'Demo: invented figures', footer: null } },
+    groups: demoGroups,
+    report: { ...defaults.report, target: 80, branding: { ...defaults.report.branding, company: 'Contoso', classification: 'Demo: invented figures' } },
   };
 }
 
@@ -95,7 +107,7 @@ async function fillHistory(config: Config, days: number, tenant: DemoTenant, { s
   }
 }
 
-/** The reports of the weeks before, from the record alone: an archive of one report shows no archive. */
+/** The reports of the weeks before, from the record alone: an archive of one report shows no archive. Printing those of groups as well would double the time. */
 async function renderEarlierWeeks(config: Config, days: number, tenant: DemoTenant, ports: Ports): Promise<void> {
   const weeks = Array.from({ length: earlierWeeks }, (_, index) => (earlierWeeks - index) * 7).filter((age) => age <= days);
   if (weeks.length === 0) return;
@@ -103,7 +115,7 @@ async function renderEarlierWeeks(config: Config, days: number, tenant: DemoTena
     for (const [index, age] of weeks.entries()) {
       const taken = new Date(`${addDays(dayOf(tenant.now, 'UTC'), -age)}T${collectionHour}`);
       const quiet = { ...ports, steps: silentSteps, clock: { now: () => taken } };
-      await run(config, { collect: false, runId: runIdOf(taken), formats: ['html', 'pdf', 'json'] }, quiet);
+      await run(config, { collect: false, runId: runIdOf(taken), formats: ['html', 'pdf', 'json'], groupFormats: ['html', 'json'] }, quiet);
       progress.update(`${index + 1} of ${weeks.length}`);
     }
   });

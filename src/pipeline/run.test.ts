@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../test/fixtures/report-model.ts';
 import type { Charts } from '../charts/index.ts';
 import { defaultConfig } from '../config/index.ts';
-import type { Config } from '../domain/config.ts';
+import { undelivered, type Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -53,7 +53,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     workspaceHistory: async () => { throw new Error('asked a workspace'); },
     collect: async (_config, { clock }) => snapshot(clock.now().toISOString()),
     buildReport: async (_config, inputs) => model(inputs.snapshot),
-    groupWorlds: async (inputs) => ({ of: async () => inputs, config: groupConfig, folder: ({ name }) => name.toLowerCase() }),
+    groupWorlds: async (inputs) => ({ of: async () => inputs, config: groupConfig, folder: ({ name }) => name.toLowerCase().replaceAll(' ', '-') }),
     buildAlerts,
     postAlarms: async () => { throw new Error('posted'); },
     renderCharts: async () => ({ ...noCharts }),
@@ -204,7 +204,7 @@ describe('a run', () => {
   });
 
   it('makes a report for each group, in a site of its own', async () => {
-    const { config, ports } = world({}, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, recipients: [] }] });
+    const { config, ports } = world({}, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, ...undelivered }] });
     await run(config, everything, ports);
     expect(readdirSync(join(config.outDir, 'site', 'groups', 'a', 'latest'))).toEqual(['assets', 'report.html', 'report.json', 'report.pdf', 'run.json']);
     expect(readFileSync(join(config.outDir, 'site', 'index.html'), 'utf8')).toContain('href="groups/a/index.html"');
@@ -213,7 +213,7 @@ describe('a run', () => {
 
   it('keeps going when a group’s format fails, and names the group', async () => {
     const broken: Partial<Stages> = { renderPdf: async ({ title }) => { if (title.startsWith('A')) throw new Error('no'); return [{ path: 'report.pdf', content: '' }]; }, buildReport: async ({ title }, inputs) => model(inputs.snapshot, { title }) };
-    const { config, ports } = world(broken, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, recipients: [] }] });
+    const { config, ports } = world(broken, { groups: [{ name: 'A', match: { managementGroup: 'contoso', subscriptions: [], tags: {}, environment: null, connector: null }, target: null, ...undelivered }] });
     const { failures } = await run(config, everything, ports);
     expect(failures.map(({ part }) => part)).toEqual(['group A: pdf']);
   });

@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly runId: string | null;
   /** Empty: no report. */
   readonly formats: readonly ReportFormat[];
+  /** Those of groups' reports; left out: the same. */
+  readonly groupFormats?: readonly ReportFormat[];
   /** What of config's targets and mail is served; left out: nothing leaves this machine. */
   readonly deliver?: DeliveryParts;
 }
@@ -55,7 +57,7 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
   });
   try {
     const snapshot = request.collect ? await collectInto(record, config, ports) : await recorded(record, request.runId, folder);
-    const rendered = request.formats.length === 0 ? null : await renderRun(config, { snapshot, record, formats: request.formats, tell: request.collect }, ports);
+    const rendered = request.formats.length === 0 ? null : await renderRun(config, { snapshot, record, formats: request.formats, groupFormats: request.groupFormats ?? request.formats, tell: request.collect }, ports);
     const outcome = rendered?.outcome ?? collectOutcome(snapshot);
     if (request.deliver === undefined || outcome.failures.some(({ part }) => part === 'site')) return outcome;
     return await deliverAfter(outcome, config, { runId: snapshot.runId, model: rendered?.model ?? null }, request.deliver, ports);
