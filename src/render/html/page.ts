@@ -90,6 +90,7 @@ export function headView({ model, format }: Page, { policy, stylesheet, script }
     policy,
     stylesheet,
     script,
+    lang: format.language,
     decimal: format.points(0.5).replace(/\d/g, ''),
     pageTitle: `${model.title}, ${format.day(model.day)}`,
     description: `Secure score ${score} on ${format.day(model.day)}, classic model of Microsoft Defender for Cloud.`,
