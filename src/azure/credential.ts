@@ -1,10 +1,12 @@
+import type { Agent } from 'node:https';
 import {
-  AzureCliCredential, ClientCertificateCredential, ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential, WorkloadIdentityCredential,
+  AzureCliCredential, ClientCertificateCredential, ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential,
   type AccessToken, type GetTokenOptions, type TokenCredential,
 } from '@azure/identity';
 import type { AzureConfig, CredentialKind } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { CloudEndpoints } from './clouds.ts';
+import { federationOf, noFederation, type ClientOptions } from './federation.ts';
 import { hidesItsCause, probeAuthority } from './probeAuthority.ts';
 import { explainSignInFailure } from './signInFailure.ts';
 
@@ -28,17 +30,20 @@ export interface ChosenCredential {
 }
 
 export interface CredentialWorld {
+  /** As {@link signInEnvironment} gives it. */
   readonly env: Env;
   readonly endpoints: CloudEndpoints;
   /** Additional certificate authorities, PEM; null for none. */
   readonly ca: string | null;
+  /** Connections to the outside: through a proxy where there is one. */
+  readonly agent: Agent;
 }
 
 /** Chooses the way of signing in. @throws UserError naming the environment variables that are missing. */
 export function chooseCredential(kind: CredentialKind, world: CredentialWorld): ChosenCredential {
   switch (kind) {
     case 'clientSecret': return application(world) ?? missing(world.env);
-    case 'workloadIdentity': return workloadIdentity(world);
+    case 'workloadIdentity': return federationOf(world.env, clientOptions(world), world.agent) ?? fail(noFederation(world.env));
     case 'managedIdentity': return managedIdentity(world);
     case 'azureCli': return azureCli(world);
     case 'default': return defaultChain(world);
@@ -46,13 +51,13 @@ export function chooseCredential(kind: CredentialKind, world: CredentialWorld): 
 }
 
 /** Tokens of a chosen credential, kept until five minutes before they expire: some credentials start a program for each. */
-export function tokenSource(chosen: ChosenCredential, config: AzureConfig, { endpoints, ca }: Omit<CredentialWorld, 'env'>, redact: (text: string) => string, now: () => number): TokenSource {
+export function tokenSource(chosen: ChosenCredential, config: AzureConfig, { endpoints, agent }: Omit<CredentialWorld, 'env' | 'ca'>, redact: (text: string) => string, now: () => number): TokenSource {
   const margin = 5 * 60_000;
   const tokens = new Map<string, AccessToken>();
   let credential = chosen.create();
   const failure = async (error: unknown): Promise<UserError> => {
     const attempt = { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile };
-    const hidden = hidesItsCause(error) ? await probeAuthority(endpoints.authority, chosen.tenantId ?? 'organizations', ca) : null;
+    const hidden = hidesItsCause(error) ? await probeAuthority(endpoints.authority, chosen.tenantId ?? 'organizations', agent) : null;
     return explainSignInFailure(hidden ?? error, attempt, redact);
   };
   return {
@@ -98,16 +103,8 @@ function missing(env: Env): never {
   });
 }
 
-function workloadIdentity(world: CredentialWorld): ChosenCredential {
-  const names = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'] as const;
-  const [tenantId, clientId, tokenFilePath] = names.map((name) => given(world.env, name));
-  if (!tenantId || !clientId || !tokenFilePath) {
-    throw new UserError({
-      message: `sign-in with workload identity: the environment has no ${names.filter((name) => given(world.env, name) === null).join(', no ')}`,
-      fix: 'Set them, or choose another azure.credential. In GitHub Actions and Azure Pipelines the Azure login step with `credential: azureCli` works as well.',
-    });
-  }
-  return { name: 'workload identity (AZURE_FEDERATED_TOKEN_FILE)', tenantId, create: () => new WorkloadIdentityCredential({ ...clientOptions(world), tenantId, clientId, tokenFilePath }) };
+function fail(error: UserError): never {
+  throw error;
 }
 
 function managedIdentity(world: CredentialWorld): ChosenCredential {
@@ -126,18 +123,23 @@ function defaultChain(world: CredentialWorld): ChosenCredential {
   if (given(world.env, 'AZURE_TOKEN_CREDENTIALS')?.toLowerCase() !== 'dev') {
     const named = application(world);
     if (named !== null) return named;
-    if (given(world.env, 'AZURE_FEDERATED_TOKEN_FILE') !== null && given(world.env, 'AZURE_CLIENT_ID') !== null && given(world.env, 'AZURE_TENANT_ID') !== null) return workloadIdentity(world);
+    const federation = federationOf(world.env, clientOptions(world), world.agent);
+    if (federation !== null) return federation;
   }
   const tenantId = given(world.env, 'AZURE_TENANT_ID');
   return {
     name: 'default chain (environment, workload identity, managed identity, developer sign-ins)', tenantId,
-    create: () => new DefaultAzureCredential({ ...clientOptions(world), ...(tenantId === null ? {} : { tenantId }) }),
+    create: () => {
+      // Of what is left some speak http to this machine, which an agent for https refuses.
+      const { agent: _, ...options } = clientOptions(world);
+      return new DefaultAzureCredential({ ...options, ...(tenantId === null ? {} : { tenantId }) });
+    },
   };
 }
 
-function clientOptions({ endpoints, ca }: CredentialWorld): { authorityHost: string; disableInstanceDiscovery: boolean; retryOptions: { maxRetries: number; retryDelayInMs: number }; tlsOptions?: { ca: string } } {
+function clientOptions({ endpoints, ca, agent }: CredentialWorld): ClientOptions & { readonly agent: Agent } {
   return {
-    authorityHost: endpoints.authority, disableInstanceDiscovery: endpoints.customAuthority,
+    authorityHost: endpoints.authority, disableInstanceDiscovery: endpoints.customAuthority, agent,
     retryOptions: { maxRetries: 2, retryDelayInMs: 300 }, ...(ca === null ? {} : { tlsOptions: { ca } }),
   };
 }

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import type { AzureConfig } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { endpointsOf, type CloudEndpoints } from './clouds.ts';
 import { chooseCredential, tokenSource, type TokenSource } from './credential.ts';
+import { signInEnvironment } from './identity.ts';
+import { outboundAgent } from './proxy.ts';
 import { createPacer } from './quota.ts';
 import { redactor } from './redact.ts';
 import { createResourceGraph, type ResourceGraph } from './resourceGraph.ts';
@@ -14,7 +17,9 @@ export { portalHostOf, type CloudEndpoints } from './clouds.ts';
 export type { TokenSource } from './credential.ts';
 export type { QueryProblem } from './paging.ts';
 export type { RequestCounts } from './attempts.ts';
+export { outboundAgent, proxyOf } from './proxy.ts';
 export { redactor } from './redact.ts';
+export { identityVariables, signInEnvironment } from './identity.ts';
 export { asItCame, kqlText, largestPage, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
 export type { QueryScope, WireRow } from './wire.ts';
 export { realTime, type Time } from './time.ts';
@@ -34,20 +39,26 @@ export interface AzureClients {
   readonly endpoints: CloudEndpoints;
   /** Certificate authorities for further clients, PEM: caFile's and Node's own; null without a caFile. */
   readonly tlsOptions: { readonly ca: string } | null;
+  /** Connections for further clients: trusting these authorities, through the environment's proxy where there is one. */
+  readonly agent: Agent;
+  /** Takes tokens and this identity's secrets out of a text. */
+  redact(text: string): string;
 }
 
 /** Opens Azure as config and environment say. Sends nothing yet. @throws UserError when the environment lacks what the credential needs, or caFile cannot be read. */
 export async function openAzure(config: AzureConfig, env: Readonly<Record<string, string | undefined>>, time: Time = realTime): Promise<AzureClients> {
   const endpoints = endpointsOf(config, env);
   const ca = config.caFile === null ? null : await readCertificates(config.caFile);
-  const redact = redactor(env);
-  const chosen = chooseCredential(config.credential, { env, endpoints, ca });
-  const credential = tokenSource(chosen, config, { endpoints, ca }, redact, Date.now);
+  const own = signInEnvironment(config, env);
+  const redact = redactor(own);
+  const agent = outboundAgent(env, ca);
+  const chosen = chooseCredential(config.credential, { env: own, endpoints, ca, agent });
+  const credential = tokenSource(chosen, config, { endpoints, agent }, redact, Date.now);
   const transport = createTransport({
-    endpoint: endpoints.resourceManager, tokenScope: `${endpoints.resourceManagerAudience}/.default`, credential, ca, timeoutMs: answerTimeout, redact,
+    endpoint: endpoints.resourceManager, tokenScope: `${endpoints.resourceManagerAudience}/.default`, credential, agent, timeoutMs: answerTimeout, redact,
   });
   const resourceGraph = createResourceGraph(transport, createPacer(time, config.requestsPer5s), time);
-  return { resourceGraph, credential, identity: chosen.name, tenantId: chosen.tenantId, endpoints, tlsOptions: ca === null ? null : { ca } };
+  return { resourceGraph, credential, identity: chosen.name, tenantId: chosen.tenantId, endpoints, tlsOptions: ca === null ? null : { ca }, agent, redact };
 }
 
 async function readCertificates(caFile: string): Promise<string> {

@@ -107,7 +107,7 @@ describe('Log Analytics of an opened Azure', () => {
     const { resourceManager, authority, logAnalytics } = emulator.endpoints;
     const env = { ...emulator.env };
     const azure = await openAzure({ cloud: 'AzurePublic', endpoints: { resourceManager, authority, logAnalytics }, caFile, credential: 'clientSecret', requestsPer5s: null }, env);
-    const { rows: found } = await openLogAnalytics(azure, env).query({ workspaceId: emulator.workspaceId, text: 'SecureScores | count', timespan });
+    const { rows: found } = await openLogAnalytics(azure).query({ workspaceId: emulator.workspaceId, text: 'SecureScores | count', timespan });
     expect(found).toEqual([[116]]);
     await rm(folder, { recursive: true });
   });

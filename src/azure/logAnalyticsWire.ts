@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import { LogsQueryClient, LogsQueryResultStatus, type LogsQueryResult } from '@azure/monitor-query-logs';
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../domain/errors.ts';
@@ -46,6 +47,8 @@ export interface LogTransportOptions {
   readonly credential: TokenCredential;
   /** Certificate authorities, PEM; null for Node's own. */
   readonly ca: string | null;
+  /** Connections to the outside, instead of plain ones that trust `ca`. */
+  readonly agent?: Agent;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -56,7 +59,7 @@ export function createLogTransport(options: LogTransportOptions): LogTransport {
     endpoint: `${options.endpoint.replace(/\/v1\/?$/, '')}/v1`, // with an endpoint of its own the client adds no version
     credentials: { scopes: [`${options.audience}/.default`] },
     retryOptions: { maxRetries: 0 },
-    ...(options.ca === null ? {} : { tlsOptions: { ca: options.ca } }),
+    ...(options.agent !== undefined ? { agent: options.agent } : options.ca === null ? {} : { tlsOptions: { ca: options.ca } }),
   });
   return {
     send: async ({ workspaceId, text, timespan }) => {

@@ -11,6 +11,7 @@ import { tokenSource, chooseCredential } from './credential.ts';
 import { endpointsOf } from './clouds.ts';
 import { asItCame, openAzure, redactor, type AzureClients, type QueryRows, type QueryScope, type WireRow } from './index.ts';
 import { createPacer } from './quota.ts';
+import { outboundAgent } from './proxy.ts';
 import { createResourceGraph } from './resourceGraph.ts';
 import { impatientTime } from './testTime.ts';
 import { createTransport } from './transport.ts';
@@ -52,8 +53,9 @@ function ask({ resourceGraph }: Pick<AzureClients, 'resourceGraph'>, scope: Quer
 function quick(timeoutMs = 10_000): Pick<AzureClients, 'resourceGraph'> {
   const own = config();
   const endpoints = endpointsOf(own, {});
-  const credential = tokenSource(chooseCredential('clientSecret', { env: { ...emulator.env }, endpoints, ca: emulator.caPem }), own, { endpoints, ca: emulator.caPem }, (one) => one, Date.now);
-  const transport = createTransport({ endpoint: endpoints.resourceManager, tokenScope: 'https://management.azure.com/.default', credential, ca: emulator.caPem, timeoutMs, redact: (one) => one });
+  const agent = outboundAgent({}, emulator.caPem);
+  const credential = tokenSource(chooseCredential('clientSecret', { env: { ...emulator.env }, endpoints, ca: emulator.caPem, agent }), own, { endpoints, agent }, (one) => one, Date.now);
+  const transport = createTransport({ endpoint: endpoints.resourceManager, tokenScope: 'https://management.azure.com/.default', credential, agent, timeoutMs, redact: (one) => one });
   const time = impatientTime();
   return { resourceGraph: createResourceGraph(transport, createPacer(time, null), time) };
 }

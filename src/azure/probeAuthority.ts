@@ -1,4 +1,4 @@
-import { get } from 'node:https';
+import { get, type Agent } from 'node:https';
 
 /** How long the authority may take, milliseconds. */
 const patience = 10_000;
@@ -14,10 +14,10 @@ export function hidesItsCause(error: unknown): boolean {
  * Asks the authority for a tenant's public description, as the identity library did, to learn why that failed: the error's text has the
  * service's words (`AADSTS90002 …`) or the network's code. Null when this works. Nothing secret is sent.
  */
-export function probeAuthority(authority: string, tenantId: string, ca: string | null): Promise<Error | null> {
+export function probeAuthority(authority: string, tenantId: string, agent: Agent): Promise<Error | null> {
   const address = `${authority}/${encodeURIComponent(tenantId)}/v2.0/.well-known/openid-configuration`;
   return new Promise((resolve) => {
-    const request = get(address, { timeout: patience, ...(ca === null ? {} : { ca }) }, (response) => {
+    const request = get(address, { timeout: patience, agent }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import { ResourceGraphClient, type QueryRequest, type QueryResponse } from '@azure/arm-resourcegraph';
 import { UserError } from '../domain/errors.ts';
 import type { TokenSource } from './credential.ts';
@@ -10,8 +11,8 @@ export interface TransportOptions {
   /** Scope of the token, e.g. `https://management.azure.com/.default`. */
   readonly tokenScope: string;
   readonly credential: TokenSource;
-  /** Additional certificate authorities, PEM; null for none. */
-  readonly ca: string | null;
+  /** Connections to the outside: trusted authorities, and a proxy where there is one. */
+  readonly agent: Agent;
   /** How long an answer may take, milliseconds. */
   readonly timeoutMs: number;
   /** Takes secrets out of a text. */
@@ -28,7 +29,7 @@ export function createTransport(options: TransportOptions): Transport {
     endpoint: options.endpoint,
     credentials: { scopes: [options.tokenScope] },
     retryOptions: { maxRetries: 0 },
-    ...(options.ca === null ? {} : { tlsOptions: { ca: options.ca } }),
+    agent: options.agent,
   });
   let client = connect();
   return {

@@ -1,2 +1,2 @@
 export { configJsonSchema } from './jsonSchema.ts';
-export { defaultConfig, defaultConfigName, parseConfig, readConfig } from './read.ts';
+export { defaultConfig, defaultConfigName, parseConfig, readConfig, type Taken } from './read.ts';

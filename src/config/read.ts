@@ -18,18 +18,28 @@ export const defaultConfigName = 'config.yaml';
  * Config from a file; from `config.yaml` in `cwd` when `path` is null and there is one; else the defaults: everything
  * the identity can read. UserError with every problem found, each with line, column and a fix.
  */
-export function readConfig(path: string | null, env: Environment, cwd: string): Config {
+export function readConfig(path: string | null, env: Environment, cwd: string, tell: (taken: Taken) => void = () => {}): Config {
   const file = resolve(cwd, path ?? defaultConfigName);
   if (path === null && !existsSync(file)) return defaultConfig(cwd);
-  return parseConfig(readText(file, shownPath(cwd, file)), file, env, cwd);
+  return parseConfig(readText(file, shownPath(cwd, file)), file, env, cwd, tell);
 }
 
-/** Config from text; `fileName` (absolute or relative to `cwd`) is where relative paths in it start, and what errors name. */
-export function parseConfig(text: string, fileName: string, env: Environment, cwd: string): Config {
+/** What a config takes from the environment. */
+export interface Taken {
+  /** Names of the variables it names. */
+  readonly names: readonly string[];
+  /** Values that are secrets, for taking them out of whatever is shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Config from text; `fileName` (absolute or relative to `cwd`) is where relative paths in it start, and what errors name; `tell` hears what is taken from the environment. */
+export function parseConfig(text: string, fileName: string, env: Environment, cwd: string, tell: (taken: Taken) => void = () => {}): Config {
   const file = resolve(cwd, fileName);
   const tree = readYamlTree(text, shownPath(cwd, file));
   if (tree.value === undefined) throw new UserError(tree.problems);
   const expanded = expandSecrets(tree, env);
+  // Before anything is checked: a message about a value may quote it.
+  tell(expanded);
   const spec = configSpecSchema.safeParse(expanded.value ?? {});
   const problems = [...tree.problems, ...expanded.problems, ...(spec.success ? [] : problemsOf(spec.error, tree))];
   if (problems.length > 0 || !spec.success) throw new UserError(problems.toSorted(byPlace));

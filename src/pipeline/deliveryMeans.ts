@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import type { AzureClients } from '../azure/index.ts';
+import { outboundAgent } from '../azure/proxy.ts';
 import { azureBlobPublisher, communicationServicesMailer, directoryPublisher, gitPublisher, graphMailer, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
 import type { AzureConfig, Config } from '../domain/config.ts';
 import type { EmailConfig, PublishConfig } from '../domain/delivery.ts';
@@ -50,10 +51,11 @@ async function publisherOf(target: PublishConfig, { outDir, azure: { caFile } }:
   return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca: await authorities(caFile, 'azure.caFile') });
 }
 
-async function mailerOf({ transport }: EmailConfig, { cloud, caFile }: AzureConfig, { azure }: World): Promise<Mailer> {
+async function mailerOf({ transport }: EmailConfig, { cloud, caFile }: AzureConfig, { env, azure }: World): Promise<Mailer> {
   const token = (scope: string) => async (): Promise<string> => (await (await azure()).credential.getToken(scope)).token;
   if (transport.type === 'smtp') return smtpMailer(transport, { ca: await authorities(transport.caFile, 'email.transport.caFile'), token: token(outlookScope), timeoutMs: mailTimeout });
-  const service = { ca: await authorities(caFile, 'azure.caFile'), timeoutMs: mailTimeout, wait: async (ms: number) => { await wait(ms); } };
+  const ca = await authorities(caFile, 'azure.caFile');
+  const service = { ca, agent: outboundAgent(env, ca, false), timeoutMs: mailTimeout, wait: async (ms: number) => { await wait(ms); } };
   if (transport.type === 'graph') return graphMailer(transport, { ...service, token: token(`${graphAudiences[cloud]}/.default`) });
   return communicationServicesMailer(transport, { ...service, token: token('https://communication.azure.com/.default') });
 }

@@ -44,7 +44,7 @@ export const realStages: Stages = {
     return { of: (group) => narrowed(scopesOfGroup(group, inputs)), config: groupConfig, folder: ({ name }) => folderOfName(name) };
   },
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
-  postAlarms: async ({ azure }, url, alerts) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile }),
+  postAlarms: async ({ azure }, url, alerts, env) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile, env }),
   renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
   renderHtml: async (model, charts, options) => {
     const { renderHtml, renderScopeIndexHtml, reportAssets } = await import('../render/html.ts');
@@ -65,7 +65,7 @@ export const realStages: Stages = {
 async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, env, progress }: Parameters<Stages['workspaceHistory']>[1]): Promise<History> {
   if (history.source !== 'logAnalytics') throw new Error('config names no workspaces');
   const [{ openLogAnalytics }, { logAnalyticsHistory }, clients] = await Promise.all([import('../azure/logAnalyticsClient.ts'), import('../history/export/index.ts'), azureOf(azure, env)]);
-  return logAnalyticsHistory(openLogAnalytics(clients, env), history.workspaceIds, {
+  return logAnalyticsHistory(openLogAnalytics(clients), history.workspaceIds, {
     timeZone, toolVersion: toolVersion(), cloud: azure.cloud, today: dayOf(snapshot.takenAt, timeZone), current: snapshot, progress,
   });
 }

@@ -51,7 +51,7 @@ export async function renderRun(config: Config, { snapshot, record, formats, tel
   const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite({ site, lock: site }, model, { files: withAlerts, formats }, stages, progress));
   const undelivered: PartFailure[] = [];
   const { webhook } = config.alerts;
-  if (tell && webhook !== null && alerts.status === 'alarm') await attempt('webhook', undelivered, ports, () => stages.postAlarms(config, webhook, alerts));
+  if (tell && webhook !== null && alerts.status === 'alarm') await attempt('webhook', undelivered, ports, () => stages.postAlarms(config, webhook, alerts, ports.env));
   return { model, groups, outcome: reportOutcome(model, { files: written ?? [], failures, undelivered, gate: gateOf(alerts) }) };
 }
 

@@ -66,7 +66,7 @@ export interface Stages {
   /** What the gates of config say of the run. */
   buildAlerts(config: Config, inputs: ReportInputs): Promise<Alerts>;
   /** Posts alarms to config's webhook. UserError when they do not arrive. */
-  postAlarms(config: Config, url: string, alerts: Alerts): Promise<void>;
+  postAlarms(config: Config, url: string, alerts: Alerts, env: Env): Promise<void>;
   renderCharts(model: ReportModel): Promise<Charts>;
   /** `csv`: the tables are written beside the page. */
   renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean; readonly scopePages: ReadonlyMap<string, string> }): Promise<readonly RunFile[]>;

@@ -53,7 +53,7 @@ const alerts = (...messages: readonly string[]): Alerts => ({
 });
 const secret = '/workflows/hunter2?sig=hunter3';
 const failure = async (url: string): Promise<UserError> => {
-  const error = await postWebhook({ url, body: {}, caFile }).catch((reason: unknown) => reason);
+  const error = await postWebhook({ url, body: {}, caFile, env: {} }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).exitCode).toBe(5);
   expect((error as UserError).message).not.toMatch(/hunter/);
@@ -63,7 +63,7 @@ const failure = async (url: string): Promise<UserError> => {
 describe('postWebhook', () => {
   it('posts the card once, over TLS', async () => {
     const body = alertCard(alerts('pay-prod: The score changed.'));
-    await postWebhook({ url: base + secret, body, caFile });
+    await postWebhook({ url: base + secret, body, caFile, env: {} });
     expect(received).toEqual([{ method: 'POST', url: secret, type: 'application/json; charset=utf-8', body: JSON.stringify(body) }]);
   });
   it('tells a refusal, and the address to nobody', async () => {
@@ -76,7 +76,7 @@ describe('postWebhook', () => {
     expect(received).toHaveLength(1);
   });
   it('trusts no certificate that nobody vouches for, and takes no plain http', async () => {
-    const error = await postWebhook({ url: base + secret, body: {}, caFile: null }).catch((reason: unknown) => reason);
+    const error = await postWebhook({ url: base + secret, body: {}, caFile: null, env: {} }).catch((reason: unknown) => reason);
     expect(String(error)).toMatch(/cannot be reached: .*certificate/);
     expect(received).toEqual([]);
     expect((await failure('http://127.0.0.1:1/hunter2')).message).toContain('is not an https address');

@@ -17,7 +17,7 @@ export async function backfill(session: Session, { workspace, files, ...range }:
     clock, steps: log.steps, signal, openRecord,
     openLogAnalytics: async ({ azure }) => {
       const [{ openAzure }, { openLogAnalytics }] = await Promise.all([import('../../azure/index.ts'), import('../../azure/logAnalyticsClient.ts')]);
-      return openLogAnalytics(await openAzure(azure, terminal.env), terminal.env);
+      return openLogAnalytics(await openAzure(azure, terminal.env));
     },
   });
   const { points, first, last } = result;

@@ -1,4 +1,4 @@
-import { request } from 'node:https';
+import { request, type Agent } from 'node:https';
 import { DeliveryError, oneLine } from '../outcomes.ts';
 
 /** What was answered; `broken`: the connection ended without an answer. */
@@ -16,6 +16,8 @@ export interface HttpQuestion {
 export interface HttpWorld {
   /** Certificate authorities instead of the usual ones, PEM; null: the usual ones. */
   readonly ca: string | null;
+  /** Connections instead of plain ones: through a proxy, trusting what it is to trust. */
+  readonly agent?: Agent;
   readonly timeoutMs: number;
   /** Waits; tests do not. */
   wait(ms: number): Promise<void>;
@@ -24,11 +26,11 @@ export interface HttpWorld {
 const largestAnswer = 1024 * 1024;
 
 /** One HTTPS request, redirects not followed. Never rejects. */
-export function ask({ method, url, headers, body }: HttpQuestion, { ca, timeoutMs }: HttpWorld): Promise<HttpOutcome> {
+export function ask({ method, url, headers, body }: HttpQuestion, { ca, agent, timeoutMs }: HttpWorld): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     let handedOver = false;
     const broken = (error: Error): void => resolve({ kind: 'broken', handedOver, message: oneLine(error.message), code: 'code' in error && typeof error.code === 'string' ? error.code : '' });
-    const sent = request(url, { method, timeout: timeoutMs, agent: false, headers: { ...headers, 'content-length': String(body?.length ?? 0) }, ...(ca === null ? {} : { ca }) }, (response) => {
+    const sent = request(url, { method, timeout: timeoutMs, agent: agent ?? false, headers: { ...headers, 'content-length': String(body?.length ?? 0) }, ...(ca === null ? {} : { ca }) }, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
