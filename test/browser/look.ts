@@ -28,7 +28,8 @@ export async function look<Result>(world: World, url: string, view: View, see: (
     const requests: string[] = [];
     page.on('console', (message) => messages.push(message.text()));
     page.on('pageerror', (error) => messages.push(String(error)));
-    page.on('request', (request) => requests.push(request.url()));
+    // A face inside a stylesheet is no request to anybody.
+    page.on('request', (request) => { if (!request.url().startsWith('data:font/')) requests.push(request.url()); });
     // For the checks of axe, which are scripts put into the page; it is the page's own policy that is tested elsewhere.
     if (view.scripts && url.startsWith('file:')) await page.setBypassCSP(true);
     await page.setJavaScriptEnabled(view.scripts);

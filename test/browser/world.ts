@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { openBrowser, type OpenBrowser } from '../../src/render/browser.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderPdf, type PdfReport } from '../../src/render/pdf.ts';
@@ -9,6 +8,7 @@ import { writeSite } from '../../src/render/site.ts';
 import type { ReportModel } from '../../src/domain/report.ts';
 import { sampleModel } from '../fixtures/report-model.ts';
 import { reportHtml } from './report.ts';
+import { serveSite } from './siteServer.ts';
 
 export const templatesDir = join(import.meta.dirname, '../../templates');
 
@@ -34,7 +34,7 @@ export async function buildWorld(): Promise<World> {
   // Stands for the credentials of a run, none of which the browser may get.
   process.env['AZURE_CLIENT_SECRET'] ??= 'of no use to a browser';
   const model = sampleModel();
-  const [browser, { html, assets }, server] = await Promise.all([openBrowser({ network: 'loopback' }), reportHtml(model, templatesDir), serve(site)]);
+  const [browser, { html, assets }, server] = await Promise.all([openBrowser({ network: 'loopback' }), reportHtml(model, templatesDir), serveSite(site, { 'Content-Security-Policy': strictPolicy })]);
   const pdf = await renderPdf({ source: { html, assets }, model, browser });
   await writeEarlierRuns(site, model);
   const files = new Map([...assets, ['report.html', Buffer.from(html)], ['report.pdf', pdf.bytes], ['report.json', Buffer.from(renderJson(model))]]);
@@ -43,8 +43,7 @@ export async function buildWorld(): Promise<World> {
     browser, model, site, html, assets, pdf, server: server.address,
     close: async () => {
       await browser.close();
-      server.server.closeAllConnections();
-      server.server.close();
+      server.close();
       await rm(site, { recursive: true, force: true });
     },
   };
@@ -64,22 +63,3 @@ async function writeEarlierRuns(site: string, model: ReportModel): Promise<void>
     await writeSite(site, { run: { model: run, files: new Map([['report.html', Buffer.from('<!doctype html>')]]) }, templatesDir });
   }
 }
-
-async function serve(root: string): Promise<{ readonly server: Server; readonly address: string }> {
-  const types: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', css: 'text/css', svg: 'image/svg+xml', js: 'text/javascript', woff2: 'font/woff2', json: 'application/json', pdf: 'application/pdf' };
-  const server = createServer((request, response) => {
-    const path = join(root, decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
-    const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-    readFile(path.startsWith(root + sep) ? path : '').then(
-      (bytes) => response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': strictPolicy }).end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { server, address: `http://127.0.0.1:${address.port}` };
-}
-

@@ -27,7 +27,7 @@ const licenceName = 'LICENSE-source-sans-3.txt';
 const onEveryPage = /-latin-\d+-/;
 
 /** A face inside a stylesheet is there at once; the browser waits for it for a moment, and never puts it in the place of text that is shown. */
-const insideFace = /font-display: swap;(?=[^}]*url\("data:)/g;
+const insideFace = /font-display: swap;(?= src: url\("data:)/g;
 
 /** The stylesheet for where text has to wait for its face however long that takes: paper and pictures. */
 export function waitingForFaces(css: string): string {
@@ -36,10 +36,13 @@ export function waitingForFaces(css: string): string {
 
 /** The stylesheet as a file named after its content. */
 export async function pageStyles(templatesDir: string): Promise<Asset> {
-  let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
-  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, onEveryPage.test(font.source) ? dataAddress(font) : font.name);
-  const bytes = Buffer.from(text.replaceAll(insideFace, 'font-display: optional;'));
+  const bytes = Buffer.from(await stylesWithFaces(templatesDir, 'report.css', (font) => (onEveryPage.test(font.source) ? dataAddress(font) : font.name)));
   return { path: `assets/report.${hashOf(bytes)}.css`, bytes };
+}
+
+/** The stylesheet of the page over all runs, which links the other faces below `fonts/`. */
+export function siteStyles(templatesDir: string): Promise<string> {
+  return stylesWithFaces(templatesDir, 'site.css', (font) => (onEveryPage.test(font.source) ? dataAddress(font) : `fonts/${font.source}`));
 }
 
 /** The script that enhances the page, as a file named after its content. */
@@ -49,9 +52,14 @@ export async function pageScript(templatesDir: string): Promise<Asset> {
 }
 
 /** The stylesheet with its fonts inside. */
-export async function singleFileStyles(templatesDir: string): Promise<string> {
-  let text = await readFile(join(templatesDir, 'assets', 'report.css'), 'utf8');
-  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, dataAddress(font));
+export function singleFileStyles(templatesDir: string): Promise<string> {
+  return stylesWithFaces(templatesDir, 'report.css', dataAddress);
+}
+
+/** A stylesheet of the templates with the address of each face. */
+async function stylesWithFaces(templatesDir: string, name: string, addressOf: (font: Font) => string): Promise<string> {
+  let text = await readFile(join(templatesDir, 'assets', name), 'utf8');
+  for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, addressOf(font));
   return text.replaceAll(insideFace, 'font-display: optional;');
 }
 
