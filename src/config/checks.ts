@@ -120,7 +120,7 @@ export const remoteAddress = z.string().max(500).check((context) => {
   if (url.username !== '' || url.password !== '' || url.search !== '') fault(context, 'must not hold a user, a password or a query', 'Give the token as token: ${NAME}.');
 });
 
-const subjectWords = ['title', 'company', 'score', 'change', 'since', 'day', 'target'];
+const subjectWords = ['title', 'company', 'score', 'change', 'since', 'day', 'target', 'group'];
 
 /** A mail's subject with {words} in braces. */
 export const subjectTemplate = lineOfText.check((context) => {

@@ -149,6 +149,7 @@ scopes:
   include: [{ managementGroup: contoso }, { subscription: "pay-*" }, { connector: { environment: github, account: "1" } }]
   exclude: [{ connector: { name: "test-*" } }]
 groups: [{ name: Payments, match: { tag: { team: payments } }, target: 85, recipients: [pay-leads@contoso.com] }]
+email: { transport: { type: graph }, from: score@contoso.com }
 report: { target: 80, branding: { company: Contoso } }
 gates: { minimumPercent: 70, maximumDrop: 2 }
 outputDir: ../out
@@ -162,7 +163,7 @@ outputDir: ../out
       exclude: [{ kind: 'connector', environment: null, account: null, name: 'test-*' }],
     });
     expect(config.groups).toEqual([{
-      name: 'Payments', target: 85, recipients: ['pay-leads@contoso.com'],
+      name: 'Payments', target: 85, recipients: ['pay-leads@contoso.com'], recipientsTag: null, publish: [], siteUrl: null,
       match: { managementGroup: null, subscriptions: [], tags: { team: 'payments' }, environment: null, connector: null },
     }]);
     expect(config).toMatchObject({ title: 'Contoso', outDir: '/etc/out', gates: { minimumPercent: 70, maximumDrop: 2 }, report: { branding: { company: 'Contoso', footer: null } } });

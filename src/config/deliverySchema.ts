@@ -70,15 +70,14 @@ export const emailSchema = z.strictObject({
   transport: z.discriminatedUnion('type', [smtpSchema, graphSchema, communicationServicesSchema]),
   from: mailAddress,
   fromName: lineOfText.optional(),
-  to: addressList, cc: addressList, bcc: addressList,
-  allowedDomains: z.array(domainName).min(1).optional().describe('Domains that mail may go to; an address elsewhere is an error, also one of a group or a tag.'),
-  subject: subjectTemplate.default('{title}: {score}, {change}').describe('May hold {title}, {company}, {score}, {change}, {since}, {day}, {target}.'),
+  to: addressList.describe('Who gets the report on everything; nobody, where only groups are written to.'), cc: addressList, bcc: addressList,
+  allowedDomains: z.array(domainName).min(1).optional().describe('Domains that mail may go to; an address elsewhere is an error, also one of a group; one of a tag is refused in the plan.'),
+  subject: subjectTemplate.default('{title}: {score}, {change}').describe('May hold {title}, {company}, {score}, {change}, {since}, {day}, {target}, {group}. The title of a group\'s report begins with its name.'),
   attach: z.array(z.enum(mailAttachments)).check(once((name) => name)).default(['pdf']),
   maximumMegabytes: z.number().min(0.1).max(150).default(10).describe('Largest message; attachments that do not fit are left out and linked.'),
   siteUrl: httpsUrl.optional().describe('Address of the published site, for links.'),
 }).check((context) => {
   const { to, cc, bcc, allowedDomains } = context.value;
-  if (to.length === 0) context.issues.push({ code: 'custom', input: context.value, message: 'has nobody to write to', params: { fix: 'Give at least one address in to.' } });
   for (const [list, addresses] of Object.entries({ to, cc, bcc })) {
     for (const [index, address] of addresses.entries()) {
       const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();

@@ -14,7 +14,7 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     timeZone: spec.timeZone,
     azure: normalizeAzure(spec.azure, folder),
     scopes: { include: (spec.scopes.include ?? []).map(normalizeSelector), exclude: (spec.scopes.exclude ?? []).map(normalizeSelector) },
-    groups: spec.groups.map(normalizeGroup),
+    groups: spec.groups.map((group) => normalizeGroup(group, spec.azure.cloud, folder)),
     history: normalizeHistory(spec.history),
     report: {
       period, formats, weekStart, language, scopePages, locale: locale ?? localeOfLanguage[language], messages: {}, target: target ?? null,
@@ -64,10 +64,13 @@ function normalizeSelector({ managementGroup, subscription, connector }: Selecto
   return { kind: 'connector', environment: environment === undefined ? null : environmentName(environment), account: account ?? null, name: name ?? null };
 }
 
-function normalizeGroup({ name, match, target, recipients }: ConfigSpec['groups'][number]): GroupConfig {
+function normalizeGroup({ name, match, target, recipients, recipientsTag, publish, siteUrl }: ConfigSpec['groups'][number], cloud: AzureConfig['cloud'], folder: string): GroupConfig {
   return {
     name, recipients,
     target: target ?? null,
+    recipientsTag: recipientsTag ?? null,
+    publish: normalizePublish(publish, cloud, folder),
+    siteUrl: siteUrl?.replace(/\/+$/, '') ?? null,
     match: {
       managementGroup: match.managementGroup ?? null,
       subscriptions: match.subscriptions ?? [],

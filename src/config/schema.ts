@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reportFormats } from '../domain/config.ts';
 import { languages } from '../domain/language.ts';
 import { accountCauses } from '../domain/reportPanels.ts';
+import { deliveryFits } from './groupDelivery.ts';
 import { historySchema } from './historySchema.ts';
 import { identityFits, identitySchema } from './identitySchema.ts';
 import { emailSchema, publishListSchema } from './deliverySchema.ts';
@@ -50,7 +51,10 @@ const groupSchema = z.strictObject({
     connector: globPattern.optional().describe('Name of a security connector; * and ? are wildcards.'),
   }).check(atLeastOne('managementGroup, subscriptions, tag, environment, connector')).meta({ minProperties: 1, description: 'Which scopes belong to the group; all fields given must match.' }),
   target: percentNumber.optional().describe('Target score in percent. Default: report.target.'),
-  recipients: z.array(mailAddress).default([]),
+  recipients: z.array(mailAddress).check(once((address) => address.toLowerCase())).default([]).describe('Who gets the group\'s own report by mail.'),
+  recipientsTag: lineOfText.optional().describe('Name of a tag that holds one more recipient\'s address on each of the group\'s scopes; taken only in email.allowedDomains.'),
+  publish: publishListSchema.describe('Where the group\'s own site goes, and nothing of any other group.'),
+  siteUrl: httpsUrl.optional().describe('Address of the group\'s own published site, for links in its mail.'),
 });
 
 const reportSchema = z.strictObject({
@@ -109,7 +113,7 @@ export const configSpecSchema = z.strictObject({
   publish: publishListSchema.describe('Where the site is published after a run.'),
   email: emailSchema.optional().describe('The mail after a run.'),
   outputDir: z.string().min(1).default('reports').describe('Folder for the record and the reports, relative to this file.'),
-}).check((context) => {
+}).check(deliveryFits).check((context) => {
   const known = new Set(context.value.groups.map(({ name }) => name.toLowerCase()));
   for (const [index, { name }] of context.value.gates.groups.entries()) {
     if (known.has(name.toLowerCase())) continue;

@@ -45,8 +45,18 @@ export interface GroupConfig {
   readonly match: GroupMatch;
   /** 0–100; null: the report's target. */
   readonly target: number | null;
+  /** Who gets the group's own report by mail. */
   readonly recipients: readonly string[];
+  /** Name of a tag of the group's scopes that holds the address of one more recipient; null: none. Whoever may tag a scope writes it, so it is not trusted. */
+  readonly recipientsTag: string | null;
+  /** Where the group's own site goes after a run, beside its place in the whole site. */
+  readonly publish: readonly PublishConfig[];
+  /** Where the group's own site is shown, without a trailing slash; null: its mail has no link. */
+  readonly siteUrl: string | null;
 }
+
+/** A group that nobody is told of. */
+export const undelivered = { recipients: [], recipientsTag: null, publish: [], siteUrl: null } as const satisfies Partial<GroupConfig>;
 
 /** All given fields must match; lists match when one of theirs does. */
 export interface GroupMatch {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { renderScopeCharts } from '../charts/index.ts';
-import type { Config } from '../domain/config.ts';
+import { undelivered, type Config } from '../domain/config.ts';
 import type { Progress } from '../domain/ports.ts';
 import { renderScopeHtml } from '../render/html.ts';
 import { fileOfScope } from '../render/site.ts';
@@ -16,7 +16,7 @@ export async function scopePages(config: Config, inputs: ReportInputs, templates
   const pages = new Map<string, RunFile>();
   for (const { id, name } of inputs.snapshot.scopes) {
     const world = await narrowed(new Set([id]));
-    const model = await buildReport(groupConfig(config, { name, target: null, match: { managementGroup: null, subscriptions: [], tags: {}, environment: null, connector: null }, recipients: [] }), { ...world, now: inputs.now });
+    const model = await buildReport(groupConfig(config, { name, target: null, match: { managementGroup: null, subscriptions: [], tags: {}, environment: null, connector: null }, ...undelivered }), { ...world, now: inputs.now });
     const content = await renderScopeHtml(model, await renderScopeCharts(model, templatesDir), templatesDir);
     pages.set(id, { path: `scopes/${fileOfScope(id)}`, content });
     if (pages.size % together !== 0) continue;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertsSchema, type Alert, type Alerts } from '../../src/domain/alerts.ts';
-import type { Config, GateConfig } from '../../src/domain/config.ts';
+import { undelivered, type Config, type GateConfig } from '../../src/domain/config.ts';
 import { day, hour } from '../../src/emulator/tenants/instants.ts';
 import { buildAlerts } from '../../src/report/alerts.ts';
 import { startCollector, type Collector } from '../tenant/collector.ts';
@@ -25,7 +25,7 @@ async function alertsOf(gates: Partial<GateConfig>, runs: readonly string[], ten
   const inputs = await recorded(collector, handmadeWorld({ seed: 3, scopes, resources, ...tenant }), runs);
   const config: Config = {
     ...collector.config, title: 'Contoso', gates: { ...open, ...gates },
-    groups: [{ name: 'Payments', target: null, recipients: [], match: { managementGroup: null, subscriptions: ['pay-*'], tags: {}, environment: null, connector: null } }],
+    groups: [{ name: 'Payments', target: null, ...undelivered, match: { managementGroup: null, subscriptions: ['pay-*'], tags: {}, environment: null, connector: null } }],
     report: { ...collector.config.report, period: 'day' },
   };
   const alerts = await buildAlerts(config, inputs);

@@ -1,4 +1,4 @@
-import type { GroupConfig } from '../../src/domain/config.ts';
+import { undelivered, type GroupConfig } from '../../src/domain/config.ts';
 import type { Gap } from '../../src/domain/gap.ts';
 import type { ManagementGroup, Scope } from '../../src/domain/scope.ts';
 import { runIdOf, snapshotVersion, type Assessment, type ControlScore, type Recommendation, type ScopeScore, type Snapshot } from '../../src/domain/snapshot.ts';
@@ -41,9 +41,9 @@ const match = { managementGroup: null, subscriptions: [], tags: {}, environment:
 
 /** Each group with the letters of its scopes. */
 export const groups: readonly (GroupConfig & { readonly letters: string })[] = [
-  { name: 'Rotkarottegruppe', match: { ...match, tags: { team: 'red' } }, target: 77, recipients: ['pq@contoso.com'], letters: 'pq' },
-  { name: 'Xylophongruppe', match: { ...match, managementGroup: 'mgx' }, target: 88, recipients: ['qr@contoso.com'], letters: 'qr' },
-  { name: 'Wolkengruppe / AWS', match: { ...match, environment: 'AWS' }, target: null, recipients: [], letters: 't' },
+  { name: 'Rotkarottegruppe', match: { ...match, tags: { team: 'red' } }, target: 77, ...undelivered, recipients: ['pq@contoso.com'], letters: 'pq' },
+  { name: 'Xylophongruppe', match: { ...match, managementGroup: 'mgx' }, target: 88, ...undelivered, recipients: ['qr@contoso.com'], letters: 'qr' },
+  { name: 'Wolkengruppe / AWS', match: { ...match, environment: 'AWS' }, target: null, ...undelivered, letters: 't' },
 ];
 
 const controls = [
