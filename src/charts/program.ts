@@ -1,5 +1,6 @@
 import { Error as errorLevel, parse, View, type Loader, type LoggerInterface, type Runtime } from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+import { plainSvg } from './plainSvg.ts';
 import { chartSvg, type SvgWords } from './svg.ts';
 import type { Theme } from './theme.ts';
 
@@ -33,19 +34,31 @@ const refusingLoader: Loader = {
 
 /** Compiles a Vega-Lite spec; a warning of the compiler is an error, since the spec is ours and warnings mean a wrong chart. */
 export function chartProgram(spec: TopLevelSpec, config: Config, theme: Theme): ChartProgram {
-  const runtime: Runtime = parse(compile(spec, { config, logger: strictLogger }).spec);
+  const compiled = compile(spec, { config, logger: strictLogger }).spec;
+  const runtime: Runtime = parse(compiled);
+  const own = isOwn(spec);
+  // A spec of one's own reads what it needs of what a chart is given.
+  const reads = (kind: 'signals' | 'data', name: string): boolean => !own || (compiled[kind] ?? []).some((one) => one.name === name);
   return async (drawing, words) => {
     const view = new View(runtime, { renderer: 'none', logger: strictLogger, loader: refusingLoader });
     try {
       view.width(drawing.width).height(drawing.height).padding({ ...drawing.padding });
-      for (const [name, value] of Object.entries(drawing.params)) view.signal(name, value);
-      for (const [name, rows] of Object.entries(drawing.datasets)) view.data(name, rows.map((row) => ({ ...row })));
+      for (const [name, value] of Object.entries(drawing.params)) if (reads('signals', name)) view.signal(name, value);
+      for (const [name, rows] of Object.entries(drawing.datasets)) if (reads('data', name)) view.data(name, rows.map((row) => ({ ...row })));
       await view.runAsync();
-      return chartSvg(await view.toSVG(), words, theme);
+      const svg = await view.toSVG();
+      return chartSvg(own ? plainSvg(svg) : svg, words, theme);
     } finally {
       view.finalize();
     }
   };
+}
+
+/** Mark of a spec that is not shipped: set when it was checked (see specCheck), since it may not bring a `usermeta` itself. */
+export const ownSpecMark = { secureScore: 'own' } as const;
+
+function isOwn({ usermeta }: TopLevelSpec): boolean {
+  return typeof usermeta === 'object' && usermeta !== null && 'secureScore' in usermeta;
 }
 
 function refuse(...messages: readonly unknown[]): never {
@@ -53,7 +66,7 @@ function refuse(...messages: readonly unknown[]): never {
 }
 
 /** Vega's logger where nothing passes unnoticed. */
-const strictLogger: LoggerInterface = {
+export const strictLogger: LoggerInterface = {
   level: ((level?: number) => (level === undefined ? errorLevel : strictLogger)) as LoggerInterface['level'],
   error: refuse,
   warn: refuse,

@@ -55,7 +55,8 @@ async function readJson(templatesDir: string, name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(templatesDir, 'charts', name), 'utf8'));
 }
 
-function withColours(value: unknown, theme: Theme): unknown {
+/** Every `@name` of a colour as its value. */
+export function withColours(value: unknown, theme: Theme): unknown {
   if (typeof value === 'string') return value.startsWith('@') ? colour(theme, value.slice(1)) : value;
   if (Array.isArray(value)) return value.map((entry) => withColours(entry, theme));
   if (typeof value !== 'object' || value === null) return value;
