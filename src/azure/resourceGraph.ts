@@ -15,6 +15,8 @@ export interface QueryOfRows<Kept> {
   readonly scope: QueryScope;
   /** What is kept of a row, from when its page arrives; called for rows that a restart then drops, too, so it notes nothing elsewhere. */
   readonly keep: (row: WireRow) => Kept;
+  /** Rows of the management groups above the scope, too; only tables on policy have any. Default false. */
+  readonly above?: boolean;
   /** 1–1000; default 1000. */
   readonly pageSize?: number;
   /** Called after each page with the rows so far and the number of rows the service counts. */
@@ -47,13 +49,13 @@ export const largestPage = 1_000;
 /** Resource Graph over a transport: pages followed, attempts counted, quota kept. */
 export function createResourceGraph(transport: Transport, pacer: Pacer, time: Time): ResourceGraph {
   return {
-    query: async ({ text, columns, scope, keep, pageSize = largestPage, onPage = () => {} }) => {
+    query: async ({ text, columns, scope, keep, above = false, pageSize = largestPage, onPage = () => {} }) => {
       const counts = { sent: 0, throttled: 0, retried: 0 };
       const count = (what: keyof RequestCounts): void => {
         counts[what] += 1;
       };
       const fetch = ({ skipToken, after }: PagePosition): Promise<WirePage | WireFailure> =>
-        attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken }, transport, pacer, time, count);
+        attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken, above }, transport, pacer, time, count);
       const collected = await collectPages(fetch, { columns, keep, onRestart: () => count('retried'), onPage });
       return { ...collected, requests: counts };
     },

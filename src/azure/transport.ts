@@ -57,7 +57,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function queryRequest({ text, scope, pageSize, skipToken }: WireRequest): QueryRequest {
+function queryRequest({ text, scope, pageSize, skipToken, above }: WireRequest): QueryRequest {
   return {
     query: text,
     ...(scope.kind === 'subscriptions' ? { subscriptions: [...scope.ids] } : {}),
@@ -66,6 +66,7 @@ function queryRequest({ text, scope, pageSize, skipToken }: WireRequest): QueryR
       top: pageSize,
       resultFormat: 'objectArray',
       ...(skipToken === null ? {} : { skipToken }),
+      ...(above === true && scope.kind !== 'tenant' ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {}),
       ...(mayBePartial(scope) ? { allowPartialScopes: true } : {}),
     },
   };

@@ -16,6 +16,8 @@ export interface WireRequest {
   /** Rows in the answer at most, 1–1000. */
   readonly pageSize: number;
   readonly skipToken: string | null;
+  /** Rows of the management groups above the scope, too: of the tables on policy. */
+  readonly above?: boolean;
 }
 
 /** One answer with rows. */

@@ -8,6 +8,8 @@ export interface Query {
   readonly text: string;
   /** Columns of the result, `id` among them. */
   readonly columns: readonly string[];
+  /** Rows of the management groups above what is asked count, too. */
+  readonly above?: true;
 }
 
 const columnsOf = {
@@ -16,24 +18,31 @@ const columnsOf = {
   controlDefinitions: ['id', 'forms'],
   recommendations: [
     'id', 'assessments', 'previews', 'displayName', 'source', 'fields', 'statusFields', 'severity', 'implementationEffort', 'userImpact', 'categories',
-    'assessmentType', 'plannedDeprecation', 'remediation', 'metadataFields',
+    'assessmentType', 'plannedDeprecation', 'remediation', 'policyDefinitionId', 'metadataFields',
   ],
   recommendationCounts: ['id', 'counts'],
   signatures: ['id', 'signatures'],
   assessments: ['id', 'resourceName', 'code', 'cause', 'reason', 'changedAt', 'firstEvaluatedAt', 'link'],
   governance: ['id', 'assignedResourceId', 'owner', 'dueAt', 'gracePeriod', 'ticketNumber', 'ticketLink', 'fields'],
+  exemptions: ['id', 'type', 'displayName', 'description', 'category', 'expiresOn', 'assignmentId', 'policies', 'assessmentKey', 'createdBy', 'createdOn'],
+  exemptedPolicies: ['id', 'assignments', 'policies'],
+  risks: ['id', 'risks'],
+  plans: ['id', 'plans', 'offerings'],
 } as const;
+
+/** Exemptions are often granted on a management group; a query over its subscriptions alone does not see them. */
+const above: ReadonlySet<QueryName> = new Set<QueryName>(['exemptions', 'exemptedPolicies']);
 
 export type QueryName = keyof typeof columnsOf;
 
 /** All queries, in the order in which a run asks them. */
-export const queryNames: readonly QueryName[] = ['containers', 'scores', 'controlDefinitions', 'recommendations', 'recommendationCounts', 'signatures', 'assessments', 'governance'];
+export const queryNames: readonly QueryName[] = ['containers', 'scores', 'controlDefinitions', 'recommendations', 'recommendationCounts', 'signatures', 'assessments', 'governance', 'exemptions', 'exemptedPolicies', 'risks', 'plans'];
 
 const texts = new Map<QueryName, string>();
 
 /** A query without parameters. */
 export function queryOf(name: Exclude<QueryName, 'assessments'>): Query {
-  return { name, text: textOf(name), columns: columnsOf[name] };
+  return { name, text: textOf(name), columns: columnsOf[name], ...(above.has(name) ? { above: true } : {}) };
 }
 
 /** Every assessment. */

@@ -7,6 +7,7 @@ import { silentProgress } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { tenantWith } from '../emulator/server/testTenant.ts';
 import { collect } from './index.ts';
+import { queryNames } from './queries.ts';
 import { resumeFolderAt } from './resumeDisk.ts';
 import { openResume, type Collection, type Resume } from './resumeFolder.ts';
 import { assessmentRow, controlRow, scoreRow, statesRecord, subscription, subscriptionRow, testAzure, type TestAzure } from './testCollect.ts';
@@ -69,10 +70,10 @@ describe('a collection that was stopped', () => {
     const undisturbed = await collected(undefined, begun);
     expect((await collected(await opened(), begun, most)).snapshot).toBeNull();
     const again = await opened({ now: later });
-    expect([again.takenAt, again.note]).toEqual([begun, `continuing the collection of 06:00 UTC with ${most - 1} of 8 answers`]);
+    expect([again.takenAt, again.note]).toEqual([begun, `continuing the collection of 06:00 UTC with ${most - 1} of ${queryNames.length} answers`]);
     const resumed = await collected(again, later);
     expect(resumed.sent.filter((name) => name === 'containers')).toHaveLength(1);
-    expect(resumed.sent).toHaveLength(8 - (most - 1));
+    expect(resumed.sent).toHaveLength(11 - (most - 1));
     expect(contentOf(resumed.snapshot)).toEqual(contentOf(undisturbed.snapshot));
     await again.remove();
     await expect(readdir(path)).rejects.toThrow('ENOENT');
@@ -95,7 +96,7 @@ describe('a collection that was stopped', () => {
     await writeFile(join(path, first), 'no zstd');
     await writeFile(join(path, second), (await readFile(join(path, second))).subarray(0, -9));
     const resumed = await collected(await opened({ now: later }), later);
-    expect(resumed.sent).toHaveLength(2 + 2);
+    expect(resumed.sent).toHaveLength(2 + 5);
     expect(contentOf(resumed.snapshot)).toEqual(contentOf(undisturbed.snapshot));
     await writeFile(join(path, 'run.json.zst'), '');
     expect(await opened({ now: later })).toMatchObject({ takenAt: later, note: null });
@@ -107,7 +108,7 @@ describe('a collection that was stopped', () => {
     await azure.close();
     azure = await testAzure(tenantWith({ resourcecontainers: [subscriptionRow(9)], securityresources: [scoreRow(subscription(9), 1, 10)] }));
     const resumed = await collected(await opened({ now: later }), later);
-    expect(resumed.sent).toHaveLength(8);
+    expect(resumed.sent).toHaveLength(11);
     expect(resumed.snapshot?.scores.map(({ scopeId }) => scopeId)).toEqual([subscription(9)]);
   });
 });

@@ -53,8 +53,8 @@ async function askAndStore<Kept>(graph: ResourceGraph, request: QueryOfRows<Kept
 }
 
 /** `scores-1f0c…`: what was asked, of whom, and in which estate. */
-function keyOf({ name, text, columns, scope, pageSize }: Omit<QueryOfRows<unknown>, 'keep'>, estate: string): string {
-  const asked = JSON.stringify([text, columns, scope, pageSize ?? null, estate]);
+function keyOf({ name, text, columns, scope, pageSize, above }: Omit<QueryOfRows<unknown>, 'keep'>, estate: string): string {
+  const asked = JSON.stringify([text, columns, scope, pageSize ?? null, estate, ...(above === true ? ['above'] : [])]);
   return `${name}-${sha256(asked)}`;
 }
 

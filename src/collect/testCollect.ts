@@ -134,7 +134,7 @@ export function assessmentRow(resourceId: string, key: string, code: string, cha
   const links = changes.link === undefined ? {} : { links: { azurePortal: changes.link } };
   return {
     id, name: key, type: 'microsoft.security/assessments', subscriptionId: resourceId.split('/')[2],
-    properties: { displayName: `Rule ${key}`, status, resourceDetails: { Source: 'Azure', Id: resourceId }, metadata: { severity: 'High', assessmentType: 'BuiltIn' }, ...links, ...changes.properties },
+    properties: { displayName: `Rule ${key}`, status, resourceDetails: { Source: 'Azure', Id: resourceId }, metadata: { severity: 'High', assessmentType: 'BuiltIn', policyDefinitionId: policyOf(key) }, ...links, ...changes.properties },
   };
 }
 
@@ -145,4 +145,38 @@ export function governanceRow(resourceId: string, key: string, owner: string): R
     id: `${assessment}/providers/Microsoft.Security/governanceAssignments/${key}`, name: key, type: 'microsoft.security/assessments/governanceassignments', subscriptionId: resourceId.split('/')[2],
     properties: { assignedResourceId: assessment, owner, remediationDueDate: '2026-07-31T00:00:00.0000000Z', isGracePeriod: false },
   };
+}
+
+/** For tests: a plan of the n-th subscription. */
+export function pricingRow(n: number, plan: string, pricingTier: string, subPlan: string | null = null): Row {
+  const id = `${subscription(n)}/providers/Microsoft.Security/pricings/${plan}`;
+  return { id, name: plan, type: 'microsoft.security/pricings', tenantId: 'tenant-1', subscriptionId: guid(n), properties: { pricingTier, ...(subPlan === null ? {} : { subPlan }), freeTrialRemainingTime: 'PT0S' } };
+}
+
+/** For tests: an exemption of a security standard. */
+export function standardExemptionRow(scope: string, key: string, changes: object = {}): Row {
+  const properties = {
+    displayName: 'Exempted', description: 'accepted', effect: 'Exempt', excludedScopes: [], exemptionData: { exemptionCategory: 'Waiver', assignedAssessment: { assessmentKey: key } },
+    metadata: { createdBy: '64849255-9746-4dab-8abd-ffae09fd8b06', createdOn: '2026-05-06T12:44:46.4767143Z' }, ...changes,
+  };
+  return { id: `${scope}/providers/Microsoft.Security/standardAssignments/${key}`, name: key, type: 'microsoft.security/standardassignments', tenantId: 'tenant-1', subscriptionId: scope.split('/')[2] ?? '', properties };
+}
+
+/** For tests: id of the policy behind a recommendation, as its metadata names it. */
+export const policyOf = (key: string): string => `/providers/Microsoft.Authorization/policyDefinitions/${key}`;
+
+/** For tests: an exemption of one policy of an initiative, the initiative's assignment, and the initiative. */
+export function policyExemptionRows(scope: string, key: string, changes: object = {}): readonly Row[] {
+  const initiative = '/providers/Microsoft.Authorization/policySetDefinitions/benchmark';
+  const assignment = `${/^\/subscriptions\/[^/]+/.exec(scope)?.[0] ?? scope}/providers/Microsoft.Authorization/policyAssignments/SecurityCenterBuiltIn`;
+  const policyDefinitions = ['key0', 'key1', 'key2'].map((one) => ({ policyDefinitionReferenceId: `${one}Monitoring`, policyDefinitionId: policyOf(one), parameters: {} }));
+  const row = (id: string, type: string, properties: object): Row => ({ id, name: id.split('/').at(-1), type: `microsoft.authorization/${type}`, tenantId: 'tenant-1', subscriptionId: /^\/subscriptions\/([^/]+)/.exec(id)?.[1] ?? '', properties });
+  return [
+    row(`${scope}/providers/Microsoft.Authorization/policyExemptions/exemption-${key}`, 'policyexemptions', {
+      policyAssignmentId: assignment, policyDefinitionReferenceIds: [`${key}Monitoring`], exemptionCategory: 'Mitigated', displayName: 'Benchmark exemption', description: 'a proxy does it', expiresOn: '2027-01-31T23:00:00Z',
+      metadata: { createdBy: 'anna@contoso.com', createdOn: '2026-02-17T08:00:00Z' }, ...changes,
+    }),
+    row(assignment, 'policyassignments', { policyDefinitionId: initiative, displayName: 'Benchmark' }),
+    row(initiative, 'policysetdefinitions', { policyType: 'BuiltIn', policyDefinitions }),
+  ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { circumstancesShape } from './circumstances.ts';
 import { gapSchema } from './gap.ts';
 import { managementGroupSchema, scopeSchema } from './scope.ts';
 
@@ -165,6 +166,7 @@ export const snapshotSchema = z.object({
   recommendations: z.array(recommendationSchema).describe('Sorted by key.'),
   assessments: assessmentRowsSchema,
   governance: z.array(governanceSchema),
+  ...circumstancesShape,
   gaps: z.array(gapSchema),
   drift: z.array(driftSchema),
   requests: z.object({ sent: count, throttled: count, retried: count, rows: count }),

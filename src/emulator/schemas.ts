@@ -24,6 +24,7 @@ export const resourceGraphSchemas: TableSchemas = {
   securityresources: columns(envelope),
   resources: columns(envelope),
   resourcecontainers: columns(envelope),
+  policyresources: columns(envelope),
 };
 
 /** The continuous-export tables, as the Azure Monitor table reference of July 2026 lists them. */

@@ -1,6 +1,6 @@
 /** A row as Resource Graph or Log Analytics returns it. */
 export type Row = Readonly<Record<string, unknown>>;
-export const tableNames = ['securityresources','resources','resourcecontainers','SecureScores','SecureScoreControls','SecurityRecommendation'] as const;
+export const tableNames = ['securityresources','resources','resourcecontainers','policyresources','SecureScores','SecureScoreControls','SecurityRecommendation'] as const;
 export type TableName = (typeof tableNames)[number];
 /** A tenant's content over time. */
 export interface Tenant {

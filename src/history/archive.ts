@@ -82,7 +82,13 @@ function snapshotOf(entry: Entry, archive: Archive): Snapshot {
     scopes, managementGroups, scores, controls, recommendations,
     assessments: { since, rows: [...rows], deleted: [...deleted] },
     governance: [...(notes?.governance ?? [])],
+    ...circumstancesOf(notes),
   };
+}
+
+function circumstancesOf(notes: RunNotes | null): Pick<Snapshot, 'grants' | 'risks' | 'plans'> {
+  const { grants, risks, plans } = notes ?? {};
+  return { ...(grants === undefined ? {} : { grants }), ...(risks === undefined ? {} : { risks }), ...(plans === undefined ? {} : { plans }) };
 }
 
 /** From the latest run back, opening an estate only when the run lists a scope not found yet. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defenderPlanSchema, grantSchema, riskCountSchema, type Grant } from '../domain/circumstances.ts';
 import type { Assessment, AssessmentRef, Governance, ScopeScore, Snapshot, UnhealthySignature } from '../domain/snapshot.ts';
 import { assessmentRefSchema, assessmentSchema, governanceSchema } from '../domain/snapshot.ts';
 import type { ChangesDocument, DetailDocument } from './documents.ts';
@@ -15,13 +16,14 @@ export interface RunRows {
 }
 
 /** The rest of a run's detail. */
-export interface RunNotes {
+export interface RunNotes extends Pick<Snapshot, 'grants' | 'risks' | 'plans'> {
   readonly governance: readonly Governance[];
   readonly signatures: ReadonlyMap<string, readonly UnhealthySignature[]>;
 }
 
 const signatureShape = { scopeId: z.string(), keys: z.string(), resources: z.number() };
 const keysSchema = z.array(z.string());
+const grantShape = { ...grantSchema.shape, keys: z.string() };
 
 export function encodeDetail(snapshot: Snapshot): DetailDocument {
   const { since, rows, deleted } = snapshot.assessments;
@@ -33,6 +35,7 @@ export function encodeDetail(snapshot: Snapshot): DetailDocument {
     deleted: encodeTable(deleted, assessmentRefSchema.shape),
     governance: encodeTable(snapshot.governance, governanceSchema.shape),
     signatures: encodeTable(snapshot.scores.flatMap(signatureRows), signatureShape),
+    ...encodeCircumstances(snapshot),
   };
 }
 
@@ -47,7 +50,24 @@ export function decodeNotes(document: DetailDocument): RunNotes {
     signatures.set(scopeId, own);
     own.push({ keys: keysSchema.parse(JSON.parse(keys)), resources });
   }
-  return { governance: decodeTable(document.governance, governanceSchema.shape), signatures };
+  return { governance: decodeTable(document.governance, governanceSchema.shape), signatures, ...decodeCircumstances(document) };
+}
+
+function encodeCircumstances({ grants, risks, plans }: Snapshot): Pick<DetailDocument, 'grants' | 'risks' | 'plans'> {
+  return {
+    ...(grants === undefined ? {} : { grants: encodeTable(grants.map((grant) => ({ ...grant, keys: JSON.stringify(grant.keys) })), grantShape) }),
+    ...(risks === undefined ? {} : { risks: encodeTable(risks, riskCountSchema.shape) }),
+    ...(plans === undefined ? {} : { plans: encodeTable(plans, defenderPlanSchema.shape) }),
+  };
+}
+
+/** What is not in the document stays unknown: runs of older versions have none of it. */
+function decodeCircumstances({ grants, risks, plans }: DetailDocument): Pick<Snapshot, 'grants' | 'risks' | 'plans'> {
+  return {
+    ...(grants === undefined ? {} : { grants: decodeTable(grants, grantShape).map((grant): Grant => ({ ...grant, keys: keysSchema.parse(JSON.parse(grant.keys)) })) }),
+    ...(risks === undefined ? {} : { risks: [...decodeTable(risks, riskCountSchema.shape)] }),
+    ...(plans === undefined ? {} : { plans: [...decodeTable(plans, defenderPlanSchema.shape)] }),
+  };
 }
 
 /** A month's collected assessments in one document, runs oldest first. */

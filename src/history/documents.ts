@@ -69,6 +69,9 @@ export const detailSchema = z.object({
   deleted: tableSchema,
   governance: tableSchema,
   signatures: tableSchema.describe('Unhealthy signatures: scopeId, keys (joined by a space), resources.'),
+  grants: tableSchema.optional().describe('Exemptions as granted; absent: not known of the run.'),
+  risks: tableSchema.optional(),
+  plans: tableSchema.optional(),
 });
 
 /** The assessments that the runs of a closed month collected, as they came. */

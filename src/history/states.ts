@@ -56,7 +56,7 @@ export function createReplay(start: ReplayStart = { complete: false, since: null
       ...rows.rows.flatMap((row) => applyRow(states, row, header, before, complete || rows.since !== null)),
       ...[...rows.deleted, ...(baseline ? vanished(states, rows.rows, header, scopeIds) : [])].flatMap((ref) => applyDeletion(states, ref, header)),
     ];
-    const whole = !header.gaps.some((gap) => losingCauses.has(gap.cause));
+    const whole = !header.gaps.some((gap) => gap.affectsScore && losingCauses.has(gap.cause));
     complete ||= baseline && whole;
     if (complete && whole && header.source !== 'continuousExport') since = header.takenAt;
     return changes;
@@ -108,7 +108,7 @@ function timeOf(changedAt: string | null, header: PointHeader, before: string | 
 
 /** Assessments on record that a baseline no longer has, in the scopes that it read in full. */
 function vanished(states: States, rows: readonly Assessment[], header: PointHeader, scopeIds: readonly string[]): readonly AssessmentRef[] {
-  if (header.gaps.some((gap) => gap.scopeId === null && losingCauses.has(gap.cause))) return [];
+  if (header.gaps.some((gap) => gap.scopeId === null && gap.affectsScore && losingCauses.has(gap.cause))) return [];
   const doubtful = new Set(header.gaps.map((gap) => gap.scopeId));
   const present = new Set(rows.map((row) => `${row.scopeId}\n${row.key}\n${row.resourceId}`));
   return scopeIds.filter((scopeId) => !doubtful.has(scopeId)).flatMap((scopeId) => [...(states.get(scopeId) ?? [])]

@@ -2,6 +2,7 @@ import { addDays, dayOf, endOfDay } from '../../domain/calendar.ts';
 import type { History, KnownStates } from '../../domain/history.ts';
 import type { ManagementGroup, ScopeId } from '../../domain/scope.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { narrowCircumstances } from './narrowCircumstances.ts';
 import { narrowCatalogue, type KnownCatalogue } from './catalogue.ts';
 import { narrowGaps } from './narrowGaps.ts';
 import { shareHistory, type SharedHistory } from './sharedHistory.ts';
@@ -76,6 +77,7 @@ function narrowSnapshot({ snapshot, scores, scopes: all, rows, deleted, governan
     ...narrowCatalogue(snapshot, known),
     assessments: { since: snapshot.assessments.since, rows: ofEach(rows), deleted: ofEach(deleted) },
     governance: ofEach(governance),
+    ...narrowCircumstances(snapshot, ids, scopes),
     gaps: narrowGaps(snapshot, ids),
     // What was sent otherwise than documented, and how much was asked for, belongs to the run as a whole.
     drift: [],

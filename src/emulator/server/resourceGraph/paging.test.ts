@@ -6,7 +6,7 @@ import { pageWindow } from './paging.ts';
 import type { GraphRequest } from './request.ts';
 
 const trace = { at: new Date(0), correlationId: '' };
-const asked: GraphRequest = { query: 'resources | project id', subscriptions: [], managementGroups: [], top: null, skip: null, skipToken: null, table: true, allowPartialScopes: false };
+const asked: GraphRequest = { query: 'resources | project id', subscriptions: [], managementGroups: [], top: null, skip: null, skipToken: null, table: true, allowPartialScopes: false, above: false };
 
 function resultOf(total: number): Evaluation {
   const columns = [{ name: 'id', type: 'long' as const }];

@@ -34,6 +34,8 @@ export interface GraphRequest {
   readonly skipToken: string | null;
   readonly table: boolean;
   readonly allowPartialScopes: boolean;
+  /** Rows of the management groups above the scope count as well, in the tables on policy. */
+  readonly above: boolean;
 }
 
 /** Reads a query request. @throws ServiceError with the service's answer to what is wrong. */
@@ -53,6 +55,7 @@ export function readGraphRequest(request: HttpRequest, trace: RequestTrace): Gra
     skipToken: options?.$skipToken ?? null,
     table: options?.resultFormat === 'table',
     allowPartialScopes: options?.allowPartialScopes ?? false,
+    above: /Above/.test(options?.authorizationScopeFilter ?? ''),
   };
   checkRanges(checked, trace);
   return checked;

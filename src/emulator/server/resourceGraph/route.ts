@@ -14,7 +14,7 @@ import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
 import { damagePage } from './pageFaults.ts';
 import { pageToken, pageWindow, type PageWindow } from './paging.ts';
 import { readGraphRequest, type GraphRequest } from './request.ts';
-import { resolveScope, type Denied, type QueryScope } from './scope.ts';
+import { resolveScope, withGroupsAbove, type Denied, type QueryScope } from './scope.ts';
 import { bySubscription, byType, type ViewOf } from './view.ts';
 
 /** What the query operation needs. */
@@ -37,7 +37,7 @@ export interface GraphCall {
 /** Path of the query operation, compared without case. */
 export const resourcesPath = '/providers/microsoft.resourcegraph/resources';
 
-const tables: readonly TableName[] = ['securityresources', 'resources', 'resourcecontainers'];
+const tables: readonly TableName[] = ['securityresources', 'resources', 'resourcecontainers', 'policyresources'];
 const noRows: readonly Row[] = [];
 
 /** Answers POST /providers/Microsoft.ResourceGraph/resources. Errors are answers too: every one of them carries the quota and trace headers. */
@@ -60,7 +60,7 @@ function answerQuery(request: HttpRequest, call: GraphCall, service: GraphServic
   const hierarchy = containersOf(service.tenant, call.now);
   const scope = resolveScope(asked, hierarchy, service.denied, service.limits.subscriptions, trace);
   const window = pageWindow(asked, scope.key, trace);
-  const evaluation = evaluateQuery(asked, scope, call.now, service);
+  const evaluation = evaluateQuery(asked, { scope, policies: asked.above ? withGroupsAbove(scope, hierarchy, service.denied) : scope }, call.now, service);
   const body = makeBody(asked, evaluation, window, scope, call.faults);
   const text = JSON.stringify(body);
   const size = Buffer.byteLength(text);
@@ -75,15 +75,22 @@ function makeBody(asked: GraphRequest, evaluation: Evaluation, window: PageWindo
   return damagePage(answer, faults, () => asked.skipToken ?? pageToken(window, asked.query, scope.key));
 }
 
-function evaluateQuery(asked: GraphRequest, scope: QueryScope, now: Date, service: GraphService): Evaluation {
+/** What a query sees, and what it sees of the tables on policy. */
+interface Sight {
+  readonly scope: QueryScope;
+  readonly policies: QueryScope;
+}
+
+function evaluateQuery(asked: GraphRequest, sight: Sight, now: Date, service: GraphService): Evaluation {
   const read: ReadRows = (name, type) => {
     const table = tables.find((known) => known === name.toLowerCase());
     if (table === undefined) return [];
+    const scope = table === 'policyresources' ? sight.policies : sight.scope;
     if (type === null) return service.viewOf(service.tenant.rows(table, now), scope);
     if (table === 'securityresources' && isTyped(service.tenant)) return service.viewOf(service.tenant.securityRows(type, now), scope);
     return byType(service.viewOf(service.tenant.rows(table, now), scope)).get(type) ?? noRows;
   };
-  return service.engine.evaluate({ query: asked.query, dialect: 'resourceGraph', schemas: resourceGraphSchemas, scopeKey: scope.key, read, now });
+  return service.engine.evaluate({ query: asked.query, dialect: 'resourceGraph', schemas: resourceGraphSchemas, scopeKey: sight.policies.key, read, now });
 }
 
 /** Some tenants can give rows of one type without building the others. */

@@ -13,6 +13,8 @@ export interface QueryScope {
   readonly subscriptions: ReadonlySet<string> | null;
   /** Lower case; null: every group. Rows of management groups are seen by tenant and group queries only. */
   readonly groups: ReadonlySet<string> | null;
+  /** True: what belongs to the tenant as a whole, such as built-in policies, is seen as well. */
+  readonly tenantRows?: boolean;
   /** More subscriptions were in scope than the service looks at. */
   readonly subscriptionLimitHit: boolean;
 }
@@ -66,4 +68,12 @@ function limited(key: string, subscriptions: ReadonlySet<string>, groups: Readon
 
 function readable(subscriptions: ReadonlySet<string>, denied: Denied): ReadonlySet<string> {
   return denied.size === 0 ? subscriptions : new Set([...subscriptions].filter((id) => !denied.has(id)));
+}
+
+/** The same scope with the management groups above it, whose rows the tables on policy show when they are asked for. */
+export function withGroupsAbove(scope: QueryScope, hierarchy: Hierarchy, denied: Denied): QueryScope {
+  const { subscriptions, groups } = scope;
+  if (subscriptions === null || groups === null) return scope;
+  const above = [...hierarchy.groups].flatMap(([name, members]) => (!denied.has(name) && !members.subscriptions.isDisjointFrom(subscriptions) ? name : []));
+  return { ...scope, key: `${scope.key}+above`, groups: new Set([...groups, ...above]), tenantRows: true };
 }

@@ -40,7 +40,7 @@ function isVisible(row: Row, scope: QueryScope): boolean {
   if (subscription !== '') return scope.subscriptions === null || scope.subscriptions.has(subscription);
   if (scope.groups === null) return true;
   const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)/i.exec(String(row['id'] ?? ''))?.[1];
-  return group !== undefined && scope.groups.has(group.toLowerCase());
+  return group === undefined ? scope.tenantRows === true : scope.groups.has(group.toLowerCase());
 }
 
 /** Rows by subscription id, lower case; rows of no subscription under ''. */
