@@ -64,11 +64,34 @@ describe('decoders', () => {
     const row = (score: string, current: number, control = ''): object => ({ score, control, current, max: 10, ratio: current / 10, weight: 3, healthy: 1, unhealthy: 2, notApplicable: 0 });
     const decode = (rows: readonly object[]): unknown => decodeScores([{ id: sub, rows, fields: ['score displayName score weight'] }], createDriftLog()).get(sub);
     expect(decode([row('scoregraceexcluded', 9), row('ascscore', 5), row('ascscore', 2, 'c1'), row('ascscore', 5)])).toMatchObject({
-      secureScore: { current: 5 }, gracePeriod: { current: 9 }, weight: 3, controls: [{ controlId: 'c1', current: 2 }], contradictions: [],
+      secureScore: { current: 5 }, gracePeriod: { current: 9 }, weight: 3, controls: [{ controlId: 'c1', current: 2 }], contradictions: [], faults: [],
     });
     expect(decode([row('ascscore', 5), row('ascscore', 6)])).toEqual(decode([row('ascscore', 6), row('ascscore', 5)]));
     expect(decode([row('ascscore', 5), row('ascscore', 6)])).toMatchObject({ contradictions: ['ascscore'] });
     expect(decode([row('another', 5)])).toMatchObject({ secureScore: null, weight: null });
+  });
+
+  it.each([
+    ['more points than there are', { current: 10.5, max: 10 }, 'current 10.5 is more than max 10'], ['points where none can be had', { current: 1, max: 0, ratio: 0 }, 'current 1 is more than max 0'],
+    ['negative points', { current: -1 }, 'current -1 is negative'], ['a negative maximum', { current: 0, max: -5 }, 'max -5 is negative'], ['a negative weight', { weight: -3 }, 'weight -3 is negative'],
+    ['a weight that swallows all others', { weight: 1e308 }, 'weight 1e+308 is beyond any tenant'], ['a ratio in percent', { ratio: 50 }, 'percentage 50 is not between 0 and 1'],
+    ['a weight without end', { weight: Infinity }, 'weight: Invalid input'], ['text for a number', { current: 'many' }, 'current: Invalid input'],
+  ])('leave out a score row and a control row with %s, and keep the others', (_, figures, why) => {
+    const fine = { score: 'ascscore', control: '', current: 5, max: 10, ratio: 0.5, weight: 3, healthy: 1, unhealthy: 2, notApplicable: 0 };
+    const drift = createDriftLog();
+    const rows = [{ ...fine, ...figures }, { ...fine, score: 'scoregraceexcluded' }, { ...fine, control: 'c1', ...figures }, { ...fine, control: 'c2' }];
+    const decoded = decodeScores([{ id: sub, rows }], drift).get(sub);
+    expect(decoded).toMatchObject({ secureScore: null, weight: null, gracePeriod: { current: 5 }, controls: [{ controlId: 'c2' }] });
+    expect(decoded?.faults.map(({ row }) => row)).toEqual(['ascscore', 'control c1']);
+    expect(decoded?.faults.every((fault) => fault.why.startsWith(why))).toBe(true);
+    expect(drift.list().map(({ kind, count }) => [kind, count])).toEqual([['invalidRow', 1], ['invalidRow', 1]]);
+    expect(drift.untold()).toEqual([]);
+  });
+
+  it('take what real rows hold: nothing of nothing, no weight, and the noise of rounded sums', () => {
+    const decode = (row: object): unknown => decodeScores([{ id: sub, rows: [{ score: 'ascscore', control: '', ...row }] }], createDriftLog()).get(sub);
+    expect(decode({ current: 0, max: 0, ratio: 0, weight: 0 })).toMatchObject({ secureScore: { max: 0 }, weight: 0, faults: [] });
+    expect(decode({ current: 10.000000000000002, max: 10, ratio: 1.00001, weight: 4 })).toMatchObject({ secureScore: { max: 10 }, faults: [] });
   });
 
   it('join the definitions of a control, from several forms and several batches', () => {

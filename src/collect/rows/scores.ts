@@ -22,7 +22,24 @@ export interface DecodedScore {
   readonly controls: readonly ControlScore[];
   /** Names of score rows and controls that came more than once with different figures. */
   readonly contradictions: readonly string[];
+  /** Rows that were left out. */
+  readonly faults: readonly ScoreFault[];
 }
+
+/** A row of a scope that cannot be used. */
+export interface ScoreFault {
+  /** `ascscore`, `scoregraceexcluded`, `control <id>`; `row` where not even that can be read. */
+  readonly row: string;
+  readonly why: string;
+  /** `unreadable`: not of the documented shape; `impossible`: figures that cannot be. */
+  readonly kind: 'unreadable' | 'impossible';
+}
+
+/** The service rounds points to 2 decimals and ratios to 4; a sum of rounded points may be over a sum of maxima by as much. */
+const pointsNoise = 0.01;
+const ratioNoise = 0.0001;
+/** No tenant has so many resources or points: sums over such figures would say nothing of any other scope. */
+const mostOfAnything = 1e12;
 
 const subject = 'microsoft.security/securescores';
 const scoreNames = knownNames('ascScore', 'scoreGraceExcluded');
@@ -45,20 +62,40 @@ function decodeScope(rows: readonly unknown[], drift: DriftLog): DecodedScore {
   const scores = new Map<string, ScoreRow>();
   const controls = new Map<string, ControlScore>();
   const contradictions: string[] = [];
+  const faults: ScoreFault[] = [];
   for (const row of rows) {
     const kind = kindShape.safeParse(row);
     const isControl = kind.success && kind.data.control !== '';
     const result = isControl ? controlShape.safeParse(row) : scoreShape.safeParse(row);
-    if (!result.success) drift.invalidRow(isControl ? `${subject}/securescorecontrols` : subject, faultOf(result.error));
-    else if ('control' in result.data) keep(controls, result.data.control, controlOf(result.data), contradictions);
+    const fault = result.success ? impossibility(result.data) : faultOf(result.error);
+    if (!result.success || fault !== null) {
+      drift.faultyRow(isControl ? `${subject}/securescorecontrols` : subject, fault ?? '');
+      faults.push({ row: nameOf(kind.data), why: fault ?? '', kind: result.success ? 'impossible' : 'unreadable' });
+    } else if ('control' in result.data) keep(controls, result.data.control, controlOf(result.data), contradictions);
     else keep(scores, result.data.score, result.data, contradictions);
   }
   for (const name of scores.keys()) drift.value(`${subject} name`, name, scoreNames);
   const own = scores.get('ascscore');
   return {
     secureScore: pointsOf(own), gracePeriod: pointsOf(scores.get('scoregraceexcluded')), weight: own?.weight ?? null,
-    controls: [...controls.values()].toSorted((a, b) => compareText(a.controlId, b.controlId)), contradictions,
+    controls: [...controls.values()].toSorted((a, b) => compareText(a.controlId, b.controlId)), contradictions, faults,
   };
+}
+
+function nameOf(kind: z.infer<typeof kindShape> | undefined): string {
+  if (kind === undefined) return 'row';
+  return kind.control === '' ? kind.score : `control ${kind.control}`;
+}
+
+/** What cannot be in a row that has the documented shape; null when all of it can. Real rows have 0 of 0 points, and weight 0. */
+function impossibility(row: { readonly current: number; readonly max: number; readonly ratio: number; readonly weight?: number | null | undefined }): string | null {
+  const { current, max, ratio, weight = null } = row;
+  for (const [name, figure] of Object.entries({ current, max, weight: weight ?? 0 })) {
+    if (figure < 0) return `${name} ${figure} is negative`;
+    if (figure > mostOfAnything) return `${name} ${figure} is beyond any tenant`;
+  }
+  if (current > max + pointsNoise) return `current ${current} is more than max ${max}`;
+  return ratio < -ratioNoise || ratio > 1 + ratioNoise ? `percentage ${ratio} is not between 0 and 1` : null;
 }
 
 /** Of rows that contradict each other the choice does not depend on their order. */
