@@ -3,6 +3,7 @@ export { exportColumns, exportKinds } from './exportColumns.ts';
 export type { DamagedFile, Inspection } from './inspect.ts';
 export type { Durability } from './durable.ts';
 export { refusalOf } from './durable.ts';
+export { errorCode } from './fileSystem.ts';
 export type { FileSystem, FolderEntry } from './fileSystem.ts';
 export { nodeFileSystem } from './fileSystem.ts';
 export type { HistoryRecord, HistoryRecord as Record, RecordOptions } from './record.ts';

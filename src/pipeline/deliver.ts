@@ -38,7 +38,7 @@ export interface DeliverableRun {
 export async function deliverRun(config: Config, run: DeliverableRun, parts: DeliveryParts, ports: Ports): Promise<Delivered> {
   const { act, openLedger, prepare, readSite } = await import('../deliver/index.ts');
   const { clock, env, stages, steps, signal } = ports;
-  const paths = reportPaths(config.outDir);
+  const paths = reportPaths(config.outDir, config.report.mask);
   const ledger = openLedger(paths.data);
   const site = await readSite(paths.site);
   const listed = runOf(site, run.runId ?? site.latest, paths.site);

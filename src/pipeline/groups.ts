@@ -58,7 +58,7 @@ interface GroupInputs {
 /** One group's report; null where it has no scope, or could not be made, which is then a failure of this group alone. */
 async function renderGroup(config: Config, group: GroupConfig, { worlds, formats, now }: GroupInputs, failures: PartFailure[], ports: Ports, progress: Progress): Promise<RenderedGroup | null> {
   const { stages } = ports;
-  const { site: whole } = reportPaths(config.outDir);
+  const { site: whole } = reportPaths(config.outDir, config.report.mask);
   const own: PartFailure[] = [];
   const rendered = await attempt('report', own, ports, async (): Promise<RenderedGroup | null> => {
     const world = await worlds.of(group);

@@ -7,6 +7,7 @@ import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { alertCard } from './alertCard.ts';
 import { browserPool } from './browserPool.ts';
+import { reportPaths } from './paths.ts';
 import type { CollectInputs, RunFile, Stages } from './stages.ts';
 import { toolVersion } from './version.ts';
 
@@ -36,6 +37,10 @@ export const realStages: Stages = {
   collect: async (config, { env, ...ports }) => {
     const [{ collect }, { resourceGraph }] = await Promise.all([import('../collect/index.ts'), azureOf(config.azure, env)]);
     return collect(config, { ...ports, resourceGraph });
+  },
+  mask: async (config, inputs) => {
+    const [{ mask }, { maskKey }] = await Promise.all([import('../report/index.ts'), import('./maskKey.ts')]);
+    return mask(config, inputs, await maskKey(reportPaths(config.outDir).data));
   },
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
   groupWorlds: async (inputs) => {

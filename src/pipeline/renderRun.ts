@@ -19,6 +19,7 @@ export interface RenderRequest {
   readonly snapshot: Snapshot;
   readonly record: OpenRecord;
   readonly formats: readonly ReportFormat[];
+  readonly groupFormats: readonly ReportFormat[];
   /** True: alarms are posted to config's webhook. A run told once is not told again when it is rendered anew. */
   readonly tell: boolean;
 }
@@ -32,20 +33,21 @@ export interface RenderedRun {
 }
 
 /** The report of one run on record, in every format asked for, and the site with it: steps 4 to 7 of a run. */
-export async function renderRun(config: Config, { snapshot, record, formats, tell }: RenderRequest, ports: Ports): Promise<RenderedRun> {
+export async function renderRun(given: Config, { snapshot, record, formats, groupFormats, tell }: RenderRequest, ports: Ports): Promise<RenderedRun> {
   const { clock, stages, steps } = ports;
-  const history = await historyOf(config, snapshot, record, ports);
-  const inputs = { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() };
+  const history = await historyOf(given, snapshot, record, ports);
+  const named = { snapshot, history, states: await statesAt(record, snapshot.runId), now: clock.now() };
+  const { config, inputs } = given.report.mask ? await stages.mask(given, named) : { config: given, inputs: named };
   const model = await steps.step('report', () => stages.buildReport(config, inputs));
   const failures: PartFailure[] = [];
-  const { site } = reportPaths(config.outDir);
+  const { site } = reportPaths(config.outDir, config.report.mask);
   const charts = await attempt('charts', failures, ports, () => stages.renderCharts(model));
   for (const [chart, message] of charts?.failures ?? []) failures.push({ part: `chart ${chart}`, error: new Error(message) });
   const alerts = await stages.buildAlerts(config, inputs);
   const scopePages = await renderScopePages(config, { inputs, formats }, failures, ports);
   const [files, groups] = await (stages.keepPrinter ?? ((work) => work()))(async () => [
     await renderFormats({ formats, csv: config.report.csv, scopePages }, model, charts, failures, ports),
-    await renderGroups(config, { inputs, formats }, failures, ports),
+    await renderGroups(config, { inputs, formats: groupFormats }, failures, ports),
   ] as const);
   const withAlerts = new Map([...files, [alertsFile, Buffer.from(`${JSON.stringify(alerts, null, 2)}\n`)]]);
   const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite({ site, lock: site }, model, { files: withAlerts, formats }, stages, progress));

@@ -52,6 +52,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     openRecord,
     workspaceHistory: async () => { throw new Error('asked a workspace'); },
     collect: async (_config, { clock }) => snapshot(clock.now().toISOString()),
+    mask: async (config, inputs) => ({ config, inputs }),
     buildReport: async (_config, inputs) => model(inputs.snapshot),
     groupWorlds: async (inputs) => ({ of: async () => inputs, config: groupConfig, folder: ({ name }) => name.toLowerCase().replaceAll(' ', '-') }),
     buildAlerts,

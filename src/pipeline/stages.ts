@@ -60,6 +60,8 @@ export interface Stages {
   /** Takes over what a run that was stopped collected, or begins anew. Left out: every run begins anew. */
   openResume?(config: Config, inputs: { readonly env: Env; readonly folder: string } & Pick<Collection, 'now' | 'isOnRecord'>): Promise<Resume>;
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
+  /** Config and inputs of a report without names. */
+  mask(config: Config, inputs: ReportInputs): Promise<{ readonly config: Config; readonly inputs: ReportInputs }>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
   /** Parts the run by groups. */
   groupWorlds(inputs: ReportInputs): Promise<GroupWorlds>;

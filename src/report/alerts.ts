@@ -50,7 +50,8 @@ function judgedOf(context: ReportContext): Judged[] {
   return [{ subject: { kind: 'overall', id: null, name: config.title }, limits: config.gates, scopes: allScopes(grid) }, ...scopes, ...groups];
 }
 
-function isCalled(scope: Scope, pattern: string): boolean {
+/** True when a pattern of config names the scope: by its name, its id, its subscription or account. */
+export function isCalled(scope: Scope, pattern: string): boolean {
   return [scope.name, scope.id, ...(scope.kind === 'subscription' ? [scope.subscriptionId] : []), ...(scope.hierarchyIdentifier === null ? [] : [scope.hierarchyIdentifier])].some((name) => matchesGlob(pattern, name));
 }
 

@@ -50,7 +50,7 @@ function requestOf(config: Config, { only, skip }: RunFlags): RunRequest {
 
 function tellPlan({ log }: Session, config: Config, { collect: asks, formats, deliver }: RunRequest): number {
   const { include, exclude } = config.scopes;
-  const paths = reportPaths(config.outDir);
+  const paths = reportPaths(config.outDir, config.report.mask);
   const scopes = include.length === 0 ? 'everything the identity can read' : `${include.length} selectors`;
   const source = asks ? `Would ask ${config.azure.endpoints.resourceManager ?? config.azure.cloud} for ${scopes}${exclude.length === 0 ? '' : `, without ${exclude.length} selectors`}, and add a snapshot to ${paths.data}.` : `Would read the latest run in ${paths.data}.`;
   const target = formats.length === 0 ? 'Would write no report.' : `Would write ${formats.map(entryOf).join(', ')} below ${paths.site}.`;
