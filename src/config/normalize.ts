@@ -3,12 +3,13 @@ import type { AzureConfig, Config, GateConfig, GroupConfig, HistoryConfig, Scope
 import { environmentName } from '../domain/environment.ts';
 import { localeOfLanguage } from '../domain/language.ts';
 import { normalizeIdentity } from './identitySchema.ts';
+import { normalizeCustomising, type Written } from './customising.ts';
 import { normalizeEmail, normalizePublish } from './normalizeDelivery.ts';
 import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
-export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
-  const { period, target, formats, weekStart, language, locale, scopePages, csv, branding } = spec.report;
+export function normalizeConfig(spec: ConfigSpec, folder: string, written: Written | null = null): Config {
+  const { period, target, formats, weekStart, language, locale, scopePages, mask, csv } = spec.report;
   return {
     title: spec.title,
     timeZone: spec.timeZone,
@@ -17,9 +18,9 @@ export function normalizeConfig(spec: ConfigSpec, folder: string): Config {
     groups: spec.groups.map((group) => normalizeGroup(group, spec.azure.cloud, folder)),
     history: normalizeHistory(spec.history),
     report: {
-      period, formats, weekStart, language, scopePages, locale: locale ?? localeOfLanguage[language], messages: {}, target: target ?? null,
+      period, formats, weekStart, language, scopePages, mask, locale: locale ?? localeOfLanguage[language], messages: {}, target: target ?? null,
       csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
-      branding: { company: branding.company ?? null, classification: branding.classification ?? null, footer: branding.footer ?? null },
+      ...normalizeCustomising(spec.report, folder, written),
     },
     gates: normalizeGates(spec.gates),
     alerts: { webhook: spec.alerts.webhook ?? null },

@@ -28,6 +28,8 @@ export function readConfig(path: string | null, env: Environment, cwd: string, t
 export interface Taken {
   /** Names of the variables it names. */
   readonly names: readonly string[];
+  /** Those of them that hold secrets. */
+  readonly secretNames: readonly string[];
   /** Values that are secrets, for taking them out of whatever is shown. */
   readonly secrets: readonly string[];
 }
@@ -43,7 +45,7 @@ export function parseConfig(text: string, fileName: string, env: Environment, cw
   const spec = configSpecSchema.safeParse(expanded.value ?? {});
   const problems = [...tree.problems, ...expanded.problems, ...(spec.success ? [] : problemsOf(spec.error, tree))];
   if (problems.length > 0 || !spec.success) throw new UserError(problems.toSorted(byPlace));
-  return normalizeConfig(spec.data, dirname(file));
+  return normalizeConfig(spec.data, dirname(file), { tree, text });
 }
 
 /** The config of someone who wrote none; reports go to `reports` in `cwd`. */

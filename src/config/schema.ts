@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reportFormats } from '../domain/config.ts';
 import { languages } from '../domain/language.ts';
 import { accountCauses } from '../domain/reportPanels.ts';
+import { brandingSchema, panelListSchema, templatesSchema } from './customSchema.ts';
 import { deliveryFits } from './groupDelivery.ts';
 import { historySchema } from './historySchema.ts';
 import { identityFits, identitySchema } from './identitySchema.ts';
@@ -69,11 +70,10 @@ const reportSchema = z.strictObject({
     bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),
   }).prefault({}).describe('How CSV files are written.'),
   scopePages: z.union([z.boolean(), z.literal('auto')]).default('auto').describe('A page for each scope beside the report; auto: up to 2,000 scopes.'),
-  branding: z.strictObject({
-    company: lineOfText.optional(),
-    classification: lineOfText.optional().describe('Printed on every page, e.g. Internal.'),
-    footer: lineOfText.optional(),
-  }).prefault({}),
+  mask: z.boolean().default(false).describe('Replace names, ids, paths and links by pseudonyms in every format; such reports stand in a site of their own, masked/ instead of site/.'),
+  branding: brandingSchema.prefault({}).describe('What makes the report the company\'s own.'),
+  templates: templatesSchema,
+  panels: panelListSchema,
 });
 
 const limits = {

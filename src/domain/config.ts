@@ -1,3 +1,4 @@
+import type { BrandingConfig, PanelConfig } from './customising.ts';
 import type { EmailConfig, PublishConfig } from './delivery.ts';
 import type { Environment } from './environment.ts';
 import type { AccountCause } from './alerts.ts';
@@ -94,7 +95,13 @@ export interface ReportConfig {
   readonly csv: CsvConfig;
   /** Whether every scope gets a page of its own; auto: up to 2,000 scopes. */
   readonly scopePages: boolean | 'auto';
-  readonly branding: { readonly company: string | null; readonly classification: string | null; readonly footer: string | null };
+  /** Names, ids, paths, links and foreign text are replaced before anything is computed; such reports have a site of their own. */
+  readonly mask: boolean;
+  readonly branding: BrandingConfig;
+  /** Absolute path of a folder whose templates, styles and chart specs replace shipped ones; null: none. */
+  readonly templates: string | null;
+  /** Panels of one's own, in their order. */
+  readonly panels: readonly PanelConfig[];
 }
 
 /** What a score must not do. */

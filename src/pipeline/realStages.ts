@@ -8,7 +8,7 @@ import type { ReportModel } from '../domain/report.ts';
 import { alertCard } from './alertCard.ts';
 import { browserPool } from './browserPool.ts';
 import { reportPaths } from './paths.ts';
-import type { CollectInputs, RunFile, Stages } from './stages.ts';
+import type { CollectInputs, RenderingStages, RunFile, Stages } from './stages.ts';
 import { toolVersion } from './version.ts';
 
 /** Pages, styles and chart descriptions, beside the program. */
@@ -23,6 +23,22 @@ function azureOf(config: AzureConfig, env: CollectInputs['env']): Promise<AzureC
   const clients = opened.get(config) ?? import('../azure/index.ts').then(({ openAzure }) => openAzure(config, env));
   opened.set(config, clients);
   return clients;
+}
+
+/** The stages that read templates, with those of a folder. */
+function renderingStages(templates: string): RenderingStages {
+  return {
+    renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
+    renderHtml: async (model, charts, options) => {
+      const { renderHtml, renderScopeIndexHtml, reportAssets } = await import('../render/html.ts');
+      const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
+      const index = { path: 'scopes/index.html', content: await renderScopeIndexHtml(model, options.scopePages, templates) };
+      return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, scopeIndex: index.path, ...options }) }, index, ...assets];
+    },
+    renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
+    writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
+    openDelivery: async (config, inputs) => (await import('./deliveryMeans.ts')).openDelivery(config, { ...inputs, templates, azure: () => azureOf(config.azure, inputs.env) }),
+  };
 }
 
 /** The stages of this program; each is loaded when a run comes to it. */
@@ -50,21 +66,16 @@ export const realStages: Stages = {
   },
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
   postAlarms: async ({ azure }, url, alerts, env) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile, env }),
-  renderCharts: async (model) => (await import('../charts/index.ts')).renderCharts(model, templates),
-  renderHtml: async (model, charts, options) => {
-    const { renderHtml, renderScopeIndexHtml, reportAssets } = await import('../render/html.ts');
-    const assets = [...(await reportAssets(templates))].map(([path, content]) => ({ path, content }));
-    const index = { path: 'scopes/index.html', content: await renderScopeIndexHtml(model, options.scopePages, templates) };
-    return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, scopeIndex: index.path, ...options }) }, index, ...assets];
+  ...renderingStages(templates),
+  dress: async (report) => {
+    const look = await (await import('./look.ts')).openLook(report, templates);
+    return { stages: renderingStages(look.templates), notes: look.notes, close: look.close };
   },
-  renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
   renderPdf: printReport,
   keepPrinter: (work) => printers.keep(work),
   renderXlsx: async (model) => [{ path: 'report.xlsx', content: await (await import('../render/xlsx.ts')).renderXlsx(model) }],
   renderCsv: async (model, config) => (await import('../render/csv.ts')).renderCsv(model, config),
   renderJson: async (model) => [{ path: 'report.json', content: (await import('../render/json.ts')).renderJson(model) }],
-  writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
-  openDelivery: async (config, inputs) => (await import('./deliveryMeans.ts')).openDelivery(config, { ...inputs, templates, azure: () => azureOf(config.azure, inputs.env) }),
 };
 
 async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, env, progress }: Parameters<Stages['workspaceHistory']>[1]): Promise<History> {

@@ -6,6 +6,7 @@ import { isScored, runIdOf } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { deliverAfter, type DeliveryParts } from './deliver.ts';
 import { demoTenantId } from './demoTenant.ts';
+import { dressed } from './dressed.ts';
 import { interruptible } from './interruptible.ts';
 import { collectOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -46,6 +47,11 @@ export interface RunRequest {
  * What fails before 4 ends the run; from 6 on a part that fails is recorded and the others go on.
  */
 export async function run(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
+  if (request.formats.length === 0 && request.deliver === undefined) return runDressed(config, request, world);
+  return dressed(config, world, (ports) => runDressed(config, request, ports));
+}
+
+async function runDressed(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
   const ports = { ...world, steps: interruptible(world.steps, world.signal) };
   const { timeZone } = config;
   const folder = reportPaths(config.outDir).data;

@@ -2,7 +2,7 @@ import type { Charts } from '../charts/index.ts';
 import type { Collection, Resume } from '../collect/index.ts';
 import type { ChartPicture, Mailer, Publisher } from '../deliver/index.ts';
 import type { Alerts } from '../domain/alerts.ts';
-import type { Config, CsvConfig, GroupConfig } from '../domain/config.ts';
+import type { Config, CsvConfig, GroupConfig, ReportConfig } from '../domain/config.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -52,6 +52,17 @@ export interface GroupWorlds {
   folder(group: GroupConfig): string;
 }
 
+/** The stages that read templates. */
+export type RenderingStages = Pick<Stages, 'renderCharts' | 'renderHtml' | 'renderScopePages' | 'writeSite' | 'openDelivery'>;
+
+/** A look of one's own, ready to render with. */
+export interface Dress {
+  readonly stages: RenderingStages;
+  readonly notes: readonly string[];
+  /** Removes what was made for it. */
+  close(): Promise<void>;
+}
+
 /** The stages of a run as functions: the real ones load their module when called, tests give their own. */
 export interface Stages {
   openRecord(folder: string, options: Pick<RecordOptions, 'timeZone' | 'write' | 'durability'>): Promise<OpenRecord>;
@@ -69,6 +80,8 @@ export interface Stages {
   buildAlerts(config: Config, inputs: ReportInputs): Promise<Alerts>;
   /** Posts alarms to config's webhook. UserError when they do not arrive. */
   postAlarms(config: Config, url: string, alerts: Alerts, env: Env): Promise<void>;
+  /** Puts config's own templates, logo and accent over the shipped ones. UserError with every fault of theirs. Left out: the shipped look. */
+  dress?(report: ReportConfig): Promise<Dress>;
   renderCharts(model: ReportModel): Promise<Charts>;
   /** `csv`: the tables are written beside the page. */
   renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean; readonly scopePages: ReadonlyMap<string, string> }): Promise<readonly RunFile[]>;

@@ -1,8 +1,8 @@
 import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import { pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
+import { logoView, pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
 import type { Charts } from './html/charts.ts';
-import { renderPage } from './html/page.ts';
+import { renderPage, type LogoView } from './html/page.ts';
 import { renderScopeIndex } from './html/scopeIndex.ts';
 import { renderScopePage } from './html/scopePage.ts';
 import { templatesOf } from './html/templates.ts';
@@ -28,11 +28,13 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
   const page = { model, charts, format: formatOf(model), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }), ...(options.singleFile === true || options.scopeIndex === undefined ? {} : { scopeIndex: options.scopeIndex }) };
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
-    return renderPage(page, templates, { policy: pagePolicy(styles), stylesheet: null, script: null, inlineStyles: styles });
+    const logo = await logoView(templatesDir, '', true);
+    return renderPage(page, templates, { policy: pagePolicy(styles, false, logo !== null), stylesheet: null, script: null, inlineStyles: styles, logo });
   }
   const stylesheet = (await pageStyles(templatesDir)).path;
   const script = options.scripts === true ? (await pageScript(templatesDir)).path : null;
-  return renderPage(page, templates, { policy: pagePolicy(null, script !== null), stylesheet, script, inlineStyles: null });
+  const logo = await logoView(templatesDir, '');
+  return renderPage(page, templates, { policy: pagePolicy(null, script !== null, logo !== null), stylesheet, script, inlineStyles: null, logo });
 }
 
 /** The page of one scope from a model of it alone, in a folder beside report.html and the files of `reportAssets`. */
@@ -50,10 +52,10 @@ export async function renderScopeIndexHtml(model: ReportModel, scopePages: Reado
 }
 
 /** Addresses of stylesheet and script by templates folder: found once for all pages below a report. */
-const addresses = new Map<string, Promise<readonly [styles: string, script: string]>>();
+const addresses = new Map<string, Promise<readonly [styles: string, script: string, logo: LogoView | null]>>();
 
-async function addressesOf(templatesDir: string): Promise<readonly [styles: string, script: string]> {
-  const pending = addresses.get(templatesDir) ?? Promise.all([pageStyles(templatesDir), pageScript(templatesDir)]).then(([styles, script]) => [styles.path, script.path] as const);
+async function addressesOf(templatesDir: string): Promise<readonly [styles: string, script: string, logo: LogoView | null]> {
+  const pending = addresses.get(templatesDir) ?? Promise.all([pageStyles(templatesDir), pageScript(templatesDir), logoView(templatesDir, '../')]).then(([styles, script, logo]) => [styles.path, script.path, logo] as const);
   addresses.set(templatesDir, pending);
   pending.catch(() => addresses.delete(templatesDir));
   return pending;
@@ -61,6 +63,6 @@ async function addressesOf(templatesDir: string): Promise<readonly [styles: stri
 
 /** Templates and addresses of a page one folder below the report. */
 async function folderBelow(model: ReportModel, templatesDir: string) {
-  const [templates, [stylesheet, script]] = await Promise.all([templatesOf(templatesDir, model), addressesOf(templatesDir)]);
-  return { templates, styles: { policy: pagePolicy(null, true), stylesheet: `../${stylesheet}`, script: `../${script}`, inlineStyles: null } };
+  const [templates, [stylesheet, script, logo]] = await Promise.all([templatesOf(templatesDir, model), addressesOf(templatesDir)]);
+  return { templates, styles: { policy: pagePolicy(null, true, logo !== null), stylesheet: `../${stylesheet}`, script: `../${script}`, inlineStyles: null, logo } };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brandOf } from '../brand/brand.ts';
+import type { LogoView } from './page.ts';
 
 /**
  * Assets lie in `assets/` inside every report's folder, so that a run's folder works wherever it is moved or mailed to;
@@ -18,7 +20,8 @@ export async function reportAssets(templatesDir: string): Promise<ReadonlyMap<st
   const [styles, script] = [await pageStyles(templatesDir), await pageScript(templatesDir)];
   const fonts = (await readFonts(templatesDir)).filter(({ source }) => !onEveryPage.test(source));
   const licence = await readFile(join(fontFolder(templatesDir), licenceName));
-  return new Map([[styles.path, styles.bytes], [script.path, script.bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
+  const logo = await pageLogo(templatesDir);
+  return new Map([...(logo === null ? [] : [[logo.path, logo.bytes] as const]), [styles.path, styles.bytes], [script.path, script.bytes], ...fonts.map((font): [string, Uint8Array] => [`assets/${font.name}`, font.bytes]), [`assets/${licenceName}`, licence]]);
 }
 
 const licenceName = 'LICENSE-source-sans-3.txt';
@@ -67,9 +70,29 @@ function dataAddress({ bytes }: Font): string {
   return `data:font/woff2;base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
-/** The page's own content security policy: nothing but its stylesheet, fonts and, where asked for, its script; an inline stylesheet only by its hash. */
-export function pagePolicy(inlineStyles: string | null, scripts = false): string {
-  const rest = "base-uri 'none'; form-action 'none'";
+/** The company's logo as a file of a page; null: there is none. */
+export async function pageLogo(templatesDir: string): Promise<(Asset & Pick<LogoView, 'alt' | 'width' | 'height'>) | null> {
+  const { logo } = await brandOf(templatesDir);
+  if (logo === null) return null;
+  const bytes = await readFile(join(templatesDir, 'assets', logo.name));
+  return { path: `assets/${logo.name.replace('logo.', `logo.${hashOf(bytes)}.`)}`, bytes, alt: logo.alt, width: logo.width, height: logo.height };
+}
+
+/** Content types of logos. */
+const pictureTypes: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg', svg: 'image/svg+xml' };
+
+/** The logo as a page at some depth below the report shows it; `inside`: in the page itself. */
+export async function logoView(templatesDir: string, below: string, inside = false): Promise<LogoView | null> {
+  const logo = await pageLogo(templatesDir);
+  if (logo === null) return null;
+  const { path, bytes, alt, width, height } = logo;
+  const type = pictureTypes[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return { src: inside ? `data:${type};base64,${Buffer.from(bytes).toString('base64')}` : `${below}${path}`, alt, width, height };
+}
+
+/** The page's own content security policy: nothing but its stylesheet, fonts, its logo and, where asked for, its script; an inline stylesheet only by its hash. */
+export function pagePolicy(inlineStyles: string | null, scripts = false, pictures = false): string {
+  const rest = `${pictures ? `img-src ${inlineStyles === null ? "'self'" : 'data:'}; ` : ''}base-uri 'none'; form-action 'none'`;
   if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self' data:; ${scripts ? "script-src 'self'; " : ''}${rest}`;
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inlineStyles).digest('base64')}'; font-src data:; ${rest}`;
 }

@@ -1,3 +1,5 @@
+import { UserError } from '../../domain/errors.ts';
+import { introductionHtml } from '../brand/markdown.ts';
 import type { Templates } from './templates.ts';
 import { environmentsView, groupsView } from './overview.ts';
 import { aggregateView, controlTrendsView, scopeTrendsView, stateChangesView, topRecommendationsView } from './panels.ts';
@@ -5,7 +7,8 @@ import { summaryView } from './summary.ts';
 import { controlsView, scopesView } from './tables.ts';
 import { trendView } from './trend.ts';
 import { incompleteView, methodView, qualityView } from './trust.ts';
-import { counted, type Page } from './view.ts';
+import type { MessageKey } from '../../domain/language.ts';
+import type { Page } from './view.ts';
 import { exemptionsView } from './exemptions.ts';
 import { accountView, actionsView } from './why.ts';
 
@@ -18,47 +21,61 @@ export interface PageStyles {
   /** Address of the script; null: none. */
   readonly script: string | null;
   readonly inlineStyles: string | null;
+  /** The company's logo; null: none. */
+  readonly logo: LogoView | null;
+}
+
+/** A logo as a page shows it. */
+export interface LogoView {
+  readonly src: string;
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Section {
   /** Also the name of its template and its anchor. */
   readonly id: string;
-  readonly title: string;
+  readonly title: MessageKey;
   readonly view: (page: Page) => object;
   /** False: left out, and not in the contents. */
   readonly applies?: (page: Page) => boolean;
 }
 
+/** What config says before the first figure. */
+const introduction: Section = { id: 'introduction', title: 'Introduction', view: ({ model }) => ({ finding: '', html: introductionHtml(model.introduction ?? '') }) };
+
 type Row = readonly Section[];
 
 /** The sections after page one, in order; sections of one row share it where the window is wide. */
 const rows: readonly Row[] = [
-  [{ id: 'environments', title: 'Score by environment', view: environmentsView }],
-  [{ id: 'groups', title: 'Management groups and groups', view: groupsView, applies: ({ model }) => model.managementGroups.length + model.groups.length > 0 }],
-  [{ id: 'trend', title: 'Score over 12 months', view: trendView }],
-  [{ id: 'account', title: 'Why the score moved', view: accountView }],
-  [{ id: 'actions', title: 'Next best actions', view: actionsView }],
-  [{ id: 'exemptions', title: 'Exemptions', view: exemptionsView, applies: ({ model }) => model.exemptions !== null }],
-  [{ id: 'scope-trends', title: 'Current score trends per scope', view: scopeTrendsView }, { id: 'aggregate', title: 'Aggregated score for selected scopes over time', view: aggregateView }],
-  [{ id: 'top-recommendations', title: 'Top recommendations with recent increase in unhealthy resources', view: topRecommendationsView }, { id: 'control-trends', title: 'Security controls scores over time (weekly)', view: controlTrendsView }],
-  [{ id: 'state-changes', title: 'Resources changed over time', view: stateChangesView }],
-  [{ id: 'controls', title: 'Recommendations by security control', view: controlsView }],
-  [{ id: 'scopes', title: 'All scopes by environment', view: scopesView }],
-  [{ id: 'quality', title: 'Data quality', view: qualityView }],
-  [{ id: 'method', title: 'Method', view: methodView }],
+  [{ id: 'environments', title: 'section.environments', view: environmentsView }],
+  [{ id: 'groups', title: 'section.groups', view: groupsView, applies: ({ model }) => model.managementGroups.length + model.groups.length > 0 }],
+  [{ id: 'trend', title: 'section.trend', view: trendView }],
+  [{ id: 'account', title: 'section.account', view: accountView }],
+  [{ id: 'actions', title: 'section.actions', view: actionsView }],
+  [{ id: 'exemptions', title: 'section.exemptions', view: exemptionsView, applies: ({ model }) => model.exemptions !== null }],
+  [{ id: 'scope-trends', title: 'section.scopeTrends', view: scopeTrendsView }, { id: 'aggregate', title: 'section.aggregate', view: aggregateView }],
+  [{ id: 'top-recommendations', title: 'section.topRecommendations', view: topRecommendationsView }, { id: 'control-trends', title: 'section.controlTrends', view: controlTrendsView }],
+  [{ id: 'state-changes', title: 'section.stateChanges', view: stateChangesView }],
+  [{ id: 'controls', title: 'section.controls', view: controlsView }],
+  [{ id: 'scopes', title: 'section.scopes', view: scopesView }],
+  [{ id: 'quality', title: 'section.quality', view: qualityView }],
+  [{ id: 'method', title: 'section.method', view: methodView }],
 ];
 
 /** The whole page. A section that fails becomes a notice; the rest stands. */
 export function renderPage(page: Page, templates: Templates, styles: PageStyles): string {
   const shown = rows.map((row) => row.filter((section) => section.applies?.(page) ?? true));
-  const entries = shown.flat().map(({ id, title }) => ({ id, title }));
+  const entries = shown.flat().map(({ id, title }) => ({ id, title: page.format.text(title) }));
   const html = [
     templates('head', headView(page, styles)),
     styles.inlineStyles === null ? '' : `<style>${styles.inlineStyles}</style>\n`,
     '</head>\n',
-    templates('masthead', pageHeads(page)),
-    page.model.quality.complete ? '' : renderSection({ id: 'incomplete', title: 'Incomplete', view: incompleteView }, page, templates),
-    renderSection({ id: 'summary', title: 'Summary', view: summaryView }, page, templates),
+    templates('masthead', pageHeads(page, styles)),
+    page.model.quality.complete ? '' : renderSection({ id: 'incomplete', title: 'incomplete.label', view: incompleteView }, page, templates),
+    page.model.introduction === null ? '' : renderSection(introduction, page, templates),
+    renderSection({ id: 'summary', title: 'section.summary', view: summaryView }, page, templates),
     templates('contents', { entries }),
     ...shown.map((row) => renderRow(row, page, templates)),
     templates('foot', footView(page)),
@@ -76,10 +93,13 @@ export function renderSections(wanted: readonly Section[], page: Page, templates
   return wanted.map((section) => renderSection(section, page, templates));
 }
 
-function renderSection({ id, title, view }: Section, page: Page, templates: Templates): string {
+function renderSection({ id, title: key, view }: Section, page: Page, templates: Templates): string {
+  const title = page.format.text(key);
   try {
     return templates(id, { id, title, ...view(page) });
   } catch (error) {
+    // A fault in a template of one's own is its author's to mend: a page with holes would hide it.
+    if (error instanceof UserError) throw error;
     return templates('notice', { id, title, message: error instanceof Error ? error.message : String(error) });
   }
 }
@@ -92,22 +112,22 @@ export function headView({ model, format }: Page, { policy, stylesheet, script }
     script,
     lang: format.language,
     decimal: format.points(0.5).replace(/\d/g, ''),
-    pageTitle: `${model.title}, ${format.day(model.day)}`,
-    description: `Secure score ${score} on ${format.day(model.day)}, classic model of Microsoft Defender for Cloud.`,
+    pageTitle: format.text('page.title', { title: model.title, day: format.day(model.day) }),
+    description: format.text('page.description', { score, day: format.day(model.day) }),
     toolVersion: model.toolVersion,
   };
 }
 
-export function pageHeads({ model }: Page) {
-  const { title, company, classification, day } = model;
-  return { title, company, classification, day };
+export function pageHeads({ model }: Page, { logo }: PageStyles) {
+  const { title, company, classification, day, masked } = model;
+  return { title, company, classification, day, masked, logo };
 }
 
 export function footView({ model, format }: Page) {
   const { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantIds } = model;
   const [only] = tenantIds;
-  const tenantWords = only === undefined ? 'tenant not known' : tenantIds.length === 1 ? `tenant ${only}` : counted(tenantIds.length, 'tenant', format);
-  return { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantWords, modelName: 'Classic secure score of Microsoft Defender for Cloud' };
+  const tenantWords = only === undefined ? format.text('foot.noTenant') : format.text('foot.tenants', { count: tenantIds.length, tenant: only });
+  return { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantWords, modelName: format.text('model.classic') };
 }
 
 /** Characters that HTML may not hold, and halves of surrogate pairs, become the replacement character. */

@@ -1,3 +1,4 @@
+import type { Format } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { figureView, markView } from './charts.ts';
 import { footView, headView, pageHeads, renderSections, wellFormed, type PageStyles, type Section } from './page.ts';
@@ -8,10 +9,10 @@ import { environmentView, known, plainChange, type Page } from './view.ts';
 
 /** What a page on one scope shows after its summary: the panels that selecting a row of the workbook narrows. */
 const sections: readonly Section[] = [
-  { id: 'scope-line', title: 'Score over 12 months', view: lineView },
-  { id: 'scope-controls', title: 'Security controls scores over time (weekly)', view: controlsView },
-  { id: 'top-recommendations', title: 'Top recommendations with recent increase in unhealthy resources', view: topRecommendationsView },
-  { id: 'state-changes', title: 'Resources changed over time', view: stateChangesView },
+  { id: 'scope-line', title: 'section.trend', view: lineView },
+  { id: 'scope-controls', title: 'section.controlTrends', view: controlsView },
+  { id: 'top-recommendations', title: 'section.topRecommendations', view: topRecommendationsView },
+  { id: 'state-changes', title: 'section.stateChanges', view: stateChangesView },
 ];
 
 /** The page of a single scope, from a model of that scope alone; `page.home` is the report it belongs to. */
@@ -19,9 +20,9 @@ export function renderScopePage(page: Page, templates: Templates, styles: PageSt
   return wellFormed([
     templates('head', headView(page, styles)),
     '</head>\n',
-    templates('masthead', pageHeads(page)),
+    templates('masthead', pageHeads(page, styles)),
     templates('scope-place', placeView(page)),
-    ...renderSections([{ id: 'summary', title: 'Summary', view: summaryView }, ...sections], page, templates),
+    ...renderSections([{ id: 'summary', title: 'section.summary', view: summaryView }, ...sections], page, templates),
     templates('foot', footView(page)),
   ].join(''));
 }
@@ -36,28 +37,28 @@ function placeView({ model, home = '' }: Page): object {
   };
 }
 
-function lineView({ charts }: Page): object {
+function lineView({ charts, format }: Page): object {
   return {
     finding: charts.findings.get('trend') ?? '',
     figure: figureView(charts, 'trend'),
-    missing: { what: 'No score is on record yet.', advice: 'The line begins with the first run in which the scope has a score.' },
+    missing: { what: format.text('missing.line'), advice: format.text('missing.scopeLineAdvice') },
   };
 }
 
-function controlsView({ model, charts }: Page): object {
+function controlsView({ model, charts, format }: Page): object {
   const weekly = new Map(model.controlTrends.rows.map((row) => [row.controlId, row]));
   return {
     finding: charts.findings.get('controls') ?? '',
     rows: model.controls.filter(({ scopes }) => scopes > 0).map((control) => ({
-      ...controlRow(control),
+      ...controlRow(control, format),
       spark: markView(charts, `weekly:${control.controlId}`),
-      change: plainChange(weekly.get(control.controlId)?.change ?? null),
+      change: plainChange(weekly.get(control.controlId)?.change ?? null, format),
       bar: markView(charts, `control:${control.controlId}`),
     })),
-    missing: { what: 'No control counts in this scope.', advice: 'Controls count where a resource is assessed.' },
+    missing: { what: format.text('scopeControls.none'), advice: format.text('scopeControls.noneAdvice') },
   };
 }
 
-function controlRow({ name, ratio, current, maxScore, potentialIncrease, healthy, unhealthy }: ReportModel['controls'][number]) {
-  return { name, scored: ratio !== null, ratio, current, maxScore, healthy, unhealthy, increase: { ...plainChange(potentialIncrease), tone: 'flat', arrow: '' } };
+function controlRow({ name, ratio, current, maxScore, potentialIncrease, healthy, unhealthy }: ReportModel['controls'][number], format: Format) {
+  return { name, scored: ratio !== null, ratio, current, maxScore, healthy, unhealthy, increase: { ...plainChange(potentialIncrease, format), tone: 'flat', arrow: '' } };
 }

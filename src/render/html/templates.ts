@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
 import { formatOf, type Format, type Speech } from '../../domain/format.ts';
+import { blamed } from '../brand/blame.ts';
+import { brandOf } from '../brand/brand.ts';
 import { messageHelper } from '../../domain/language.ts';
 
 /** Renders one template of the folder by name. */
@@ -30,10 +32,18 @@ async function compileAll(templatesDir: string, format: Format): Promise<Compile
   const engine = Handlebars.create();
   const helpers = formatHelpers(format);
   for (const [name, helper] of Object.entries(helpers)) engine.registerHelper(name, helper);
-  for (const [name, text] of await readTemplates(join(templatesDir, 'partials'))) engine.registerPartial(name, text.trimEnd());
+  const { own } = await brandOf(templatesDir);
   const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
   const options = { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true };
-  return new Map((await readTemplates(templatesDir)).map(([name, text]) => [name, engine.compile(text, options)]));
+  for (const [name, text] of await readTemplates(join(templatesDir, 'partials'))) {
+    const file = own[`partials/${name}.hbs`];
+    engine.registerPartial(name, file === undefined ? text.trimEnd() : blamed(engine.compile(text.trimEnd(), options), file));
+  }
+  return new Map((await readTemplates(templatesDir)).map(([name, text]) => {
+    const template: Handlebars.TemplateDelegate = engine.compile(text, options);
+    const file = own[`${name}.hbs`];
+    return [name, file === undefined ? template : blamed(template, file)];
+  }));
 }
 
 async function readTemplates(folder: string): Promise<[string, string][]> {
