@@ -99,8 +99,9 @@ async function printReport(model: ReportModel, html: readonly RunFile[], progres
     if (isNew) for (const note of browser.notes) progress.warn(note);
     progress.update('printing');
     const assets = new Map(html.filter((file) => file !== page).map(({ path, content }) => [path, bytesOf(content)]));
-    const { bytes, refused } = await renderPdf({ source: { html: Buffer.from(bytesOf(page.content)).toString('utf8'), assets }, model, browser });
+    const { bytes, refused, unshipped } = await renderPdf({ source: { html: Buffer.from(bytesOf(page.content)).toString('utf8'), assets }, model, browser });
     for (const address of refused) progress.warn(`the page asked for ${address} and did not get it`);
+    if (unshipped.length > 0) progress.warn(`no shipped font has ${unshipped.join(', ')} letters: the PDF shows them in a font of this machine or, where it has none, as boxes`);
     return [{ path: 'report.pdf', content: bytes }];
   });
 }

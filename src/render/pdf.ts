@@ -2,6 +2,7 @@ import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
 import { waitingForFaces } from './html/assets.ts';
+import { fallbackFaces, type FallbackFaces } from './pdf/fallbackFaces.ts';
 import { packPdf } from './pdf/pack.ts';
 import { withProperties, type PdfProperties } from './pdf/properties.ts';
 import { pageStyles } from './pdf/runningHeads.ts';
@@ -26,6 +27,8 @@ export interface PdfReport {
   readonly bytes: Uint8Array;
   /** Addresses the report asked for and was refused; empty unless it is faulty or was attacked. */
   readonly refused: readonly string[];
+  /** Scripts (`Arabic`, `Thai` …) of which no shipped font has letters: the PDF has them in fonts of this machine or, where it has none, as boxes. */
+  readonly unshipped: readonly string[];
 }
 
 const documentName = 'report.html';
@@ -33,17 +36,20 @@ const pageStylesName = '.print/pages.css';
 
 /** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
 export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
-  const printed = await printPage(request.browser, pdfJob(request), request.limits);
+  const files = reportFiles(request.source);
+  const page = Buffer.from((await files(documentName)) ?? []).toString('utf8');
+  const faces = await fallbackFaces(page + Object.values(headsOf(request.model)).join(''), request.model.locale);
+  const printed = await printPage(request.browser, pdfJob(request, files, faces), request.limits);
   const file = withProperties(readPdf(mendStructureTree(printed.bytes)), propertiesOf(request.model));
-  return { bytes: await packPdf(file), refused: printed.refused };
+  return { bytes: await packPdf(file), refused: printed.refused, unshipped: faces.unshipped };
 }
 
-function pdfJob({ source, model, publishedAt }: PdfRequest): PrintJob {
-  const styles = new Map([[pageStylesName, Buffer.from(pageStyles(headsOf(model)))]]);
+function pdfJob({ model, publishedAt }: PdfRequest, files: FileSource, faces: FallbackFaces): PrintJob {
+  const styles = new Map([[pageStylesName, Buffer.from(faces.css + pageStyles(headsOf(model)))]]);
   return {
     name: `report of run ${model.runId}`,
     document: documentName,
-    files: firstOf(filesInMemory(styles), reportFiles(source)),
+    files: firstOf(filesInMemory(styles), faces.files, files),
     stylesheets: [pageStylesName],
     linkBase: publishedAt ?? null,
   };

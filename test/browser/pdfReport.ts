@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { formatFor } from '../../src/domain/format.ts';
 import { renderPdf } from '../../src/render/pdf.ts';
 import { readPdf, type ReadPdf } from './pdfReader.ts';
-import type { World } from './world.ts';
+import { reportHtml } from './report.ts';
+import { templatesDir, type World } from './world.ts';
 
 export function pdfTests(world: () => World): void {
   describe('the PDF', () => {
@@ -44,6 +45,22 @@ export function pdfTests(world: () => World): void {
     it('brings its fonts along', () => {
       expect(read.fonts.length).toBeGreaterThan(1);
       expect(read.fonts.filter((font) => !font.embedded)).toEqual([]);
+    });
+
+    it('has Chinese, Japanese, Korean and emoji in embedded fonts, as text, and says what no shipped font has', async () => {
+      const names = ['日本語サブスクリプション 本番', '中文订阅 生产环境', '한국어 구독 운영', '🚀 start', 'ไทย'];
+      const model = { ...world().model, title: '株式会社コントソ 🚀', scopes: world().model.scopes.map((scope, index) => ({ ...scope, name: names[index % names.length] ?? '' })) };
+      const { bytes, refused, unshipped } = await renderPdf({ source: await reportHtml(model, templatesDir), model, browser: world().browser });
+      expect(refused).toEqual([]);
+      expect(unshipped).toEqual(['Thai']);
+      const far = await readPdf(bytes);
+      expect(far.title).toContain('株式会社コントソ 🚀');
+      expect(far.fonts.filter((font) => !font.embedded)).toEqual([]);
+      expect(far.fonts.length).toBeGreaterThan(read.fonts.length + 4);
+      expect(squeezed(far.pages[2]?.lines.slice(0, 2).join('') ?? '')).toContain('株式会社コントソ');
+      const all = far.pages.flatMap((page) => page.lines).join('');
+      for (const name of names.slice(0, 4)) expect(squeezed(all)).toContain(squeezed(name));
+      expect(bytes.length).toBeLessThan(world().pdf.bytes.length * 1.5);
     });
 
     it('has the running heads on every page', () => {
