@@ -19,6 +19,8 @@ export interface Format extends Words {
   month(day: string): string;
   /** An instant in the report's time zone → `21 Nov 2026, 07:00`. */
   dateTime(instant: string | null): string;
+  /** Names one after the other: `a and b and c`. */
+  list(names: readonly string[]): string;
   readonly noData: string;
 }
 
@@ -69,6 +71,7 @@ function newFormat(locale: string, timeZone: string, words: Words): Format {
   };
   return {
     ...words,
+    list: ([first = '', ...others]) => others.reduce((sofar, name) => words.text('list.and', { first: sofar, second: name }), first),
     noData,
     percent: (ratio) => (ratio === null ? noData : words.text('format.percent', { percent: plain(one, ratio * 100) })),
     pp: (change) => (change === null ? noData : words.text('format.pp', { change: signed(one, change * 100) })),

@@ -1,6 +1,7 @@
+import type { Format } from '../../domain/format.ts';
 import type { GroupRow, ManagementGroupRow } from '../../domain/report.ts';
 import { cardFigure, valuesTable } from './charts.ts';
-import { changeView, counted, environmentView, firstOf, known, type Page } from './view.ts';
+import { changeView, environmentView, firstOf, known, type Page } from './view.ts';
 
 /** Rows of management groups and of groups. */
 const limit = 100;
@@ -12,7 +13,7 @@ export function environmentsView(page: Page): object {
     environment: environmentView(row.environment),
     scored: row.score.ratio !== null,
     ratio: row.score.ratio,
-    scopes: `${counted(row.score.scopes, 'scope', format)}${row.score.withoutScore === 0 ? '' : `, ${format.count(row.score.withoutScore)} without a score`}`,
+    scopes: format.text('environments.scopes', { count: row.score.scopes, without: row.score.withoutScore }),
     figure: cardFigure(charts, `environment:${row.environment}`),
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
@@ -22,9 +23,14 @@ export function environmentsView(page: Page): object {
     finding: charts.findings.get('environments') ?? '',
     target: model.headline.target,
     cards,
-    table: valuesTable('Environments as a table', 'Score by environment', ['Environment', 'Score#', '7-day change#', '30-day change#', 'Scopes#', 'Without a score#', 'Weight#'], rows),
-    missing: { what: 'No environment has a score.', advice: 'Run again once Defender for Cloud holds a secure score for a scope of the configuration; data quality lists what is missing.' },
+    table: valuesTable(format.text('environments.table'), format.text('section.environments'), heads(format), rows),
+    missing: { what: format.text('environments.none'), advice: format.text('environments.noneAdvice') },
   };
+}
+
+/** Heads of the table beside the small charts; `#` marks numbers. */
+function heads(format: Format): string[] {
+  return [format.text('head.environment'), ...(['head.score', 'head.change7', 'head.change30', 'head.scopes', 'head.without', 'head.weight'] as const).map((key) => `${format.text(key)}#`)];
 }
 
 /** Management groups and the configuration's groups. */
@@ -33,7 +39,7 @@ export function groupsView(page: Page): object {
   return {
     finding: groupsFinding(page),
     managementGroups: model.managementGroups.slice(0, limit).map((row) => managementGroup(row, page)),
-    moreManagementGroups: firstOf(limit, model.managementGroups.length, page, 'management groups', 'management-groups'),
+    moreManagementGroups: firstOf(limit, model.managementGroups.length, page, 'managementGroups', 'management-groups'),
     groups: model.groups.slice(0, limit).map((row) => group(row, page)),
     moreGroups: firstOf(limit, model.groups.length, page, 'groups', 'groups'),
   };
@@ -56,13 +62,13 @@ function managementGroup(row: ManagementGroupRow, { format }: Page) {
 function group(row: GroupRow, { format }: Page) {
   return {
     rank: row.rank,
-    before: row.rankBefore === null ? 'new' : row.rankBefore === row.rank ? 'same' : `was ${format.count(row.rankBefore)}`,
+    before: row.rankBefore === null ? format.text('rank.new') : row.rankBefore === row.rank ? format.text('rank.same') : format.text('rank.was', { rank: row.rankBefore }),
     name: row.name,
-    scopes: counted(row.scopes, 'scope', format),
+    scopes: format.text('count.scopes', { count: row.scopes }),
     scored: row.score.ratio !== null,
     ratio: row.score.ratio,
     reason: known(row.score.reason, ''),
-    target: row.target === null ? 'none' : format.percent(row.target),
+    target: row.target === null ? format.text('groups.noTarget') : format.percent(row.target),
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
   };
@@ -71,9 +77,9 @@ function group(row: GroupRow, { format }: Page) {
 /** Who rose and who fell most among groups over 30 days. */
 function groupsFinding({ model, format }: Page): string {
   const rows = model.groups.length > 0 ? model.groups.map((row) => ({ name: row.name, change: row.over30Days.shown })) : model.managementGroups.map((row) => ({ name: row.displayName, change: row.over30Days.shown }));
-  const moved = rows.flatMap(({ name, change }) => (change !== null && Math.abs(change) >= 0.0005 ? [{ name, change }] : [])).toSorted((a, b) => a.change - b.change);
-  const [down, up] = [moved[0], moved.at(-1)];
-  if (down === undefined || up === undefined) return 'No group moved in 30 days';
-  const words = [up.change > 0 ? `${up.name} rose most in 30 days (${format.pp(up.change)})` : '', down.change < 0 ? `${down.name} fell most (${format.pp(down.change)})` : ''];
-  return words.filter((part) => part !== '').join(', ');
+  const movers = rows.flatMap(({ name, change }) => (change !== null && Math.abs(change) >= 0.0005 ? [{ name, change }] : [])).toSorted((a, b) => a.change - b.change);
+  const [down, up] = [movers[0], movers.at(-1)];
+  if (down === undefined || up === undefined) return format.text('groups.still');
+  const moved = { up: up.name, rise: format.pp(up.change), down: down.name, fall: format.pp(down.change) };
+  return format.text(up.change <= 0 ? 'groups.fell' : down.change < 0 ? 'groups.both' : 'groups.rose', moved);
 }

@@ -43,7 +43,7 @@ export interface Section {
 }
 
 /** What config says before the first figure. */
-const introduction: Section = { id: 'introduction', title: 'Introduction', view: ({ model }) => ({ finding: '', html: introductionHtml(model.introduction ?? '') }) };
+const introduction: Section = { id: 'introduction', title: 'section.introduction', view: ({ model }) => ({ finding: '', html: introductionHtml(model.introduction ?? '') }) };
 
 type Row = readonly Section[];
 

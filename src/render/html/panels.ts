@@ -1,7 +1,8 @@
 import type { ScopeRow, StateChangeDetail, StateChangeRow, TopRecommendation } from '../../domain/reportPanels.ts';
+import type { Format } from '../../domain/format.ts';
 import { cardFigure, figureView, markView, valuesTable } from './charts.ts';
-import { changeView, commonDay, counted, environmentView, firstOf, known, type Page } from './view.ts';
-import { stateName, stateTone } from './words.ts';
+import { changeView, commonDay, environmentView, firstOf, known, type Page } from './view.ts';
+import { serviceWord, stateTone } from './words.ts';
 
 /** Rows each panel shows; the rest is counted and in report.json. */
 const limits = { scopes: 25, topRecommendations: 15, stateChanges: 20, details: 8 } as const;
@@ -12,14 +13,13 @@ export function scopeTrendsView(page: Page): object {
   const sorted = model.scopes.toSorted((a, b) => fall(a) - fall(b));
   const rows = sorted.slice(0, limits.scopes).map((row) => scopeTrendRow(row, page));
   const [week, month] = [commonDay(model.scopes.map((row) => row.over7Days)), commonDay(model.scopes.map((row) => row.over30Days))];
-  const compared = [week === null ? '' : `7 days compared with ${format.day(week)}`, month === null ? '' : `30 days with ${format.day(month)}`].filter((part) => part !== '');
   return {
     finding: charts.findings.get('scopes') ?? '',
-    sorted: 'Sorted by 30-day change, largest fall first; scopes without one at the end.',
+    sorted: format.text('scopeTrends.sorted'),
     rows,
-    dates: compared.length === 0 ? 'No scope has an earlier value to compare with.' : `${compared.join(', ')}; where a scope’s own day differs, its change says so on hover. Changes are differences, not the workbook’s relative change.`,
+    dates: week === null && month === null ? format.text('scopeTrends.nothing') : format.text('scopeTrends.compared', { days: week === null ? 'month' : month === null ? 'week' : 'both', week: format.day(week), month: format.day(month) }),
     shown: firstOf(rows.length, model.scopes.length, page, 'scopes', 'scope-trends'),
-    missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
+    missing: { what: format.text('missing.scopes'), advice: format.text('missing.scopesAdvice') },
   };
 }
 
@@ -39,7 +39,7 @@ function scopeTrendRow(row: ScopeRow, { charts, format, scopePages }: Page) {
     stale: row.stale,
     spark: markView(charts, `scope:${row.scopeId}`),
     scored: row.ratio !== null,
-    reason: known(row.noScoreReason, 'not given'),
+    reason: known(row.noScoreReason, format.text('given.no')),
     ratio: row.ratio,
     grace: row.graceImpact !== null,
     graceImpact: row.graceImpact,
@@ -53,8 +53,8 @@ export function aggregateView({ model, charts, format }: Page): object {
   const rows = model.trend.overall.slice(-90).toReversed().map((point) => [format.day(point.day), format.percent(point.ratio)]);
   return {
     finding: charts.findings.get('aggregate') ?? '',
-    figure: figureView(charts, 'aggregate', valuesTable('Values as a table', 'Aggregated score by day, newest first', ['Day', 'Score#'], rows)),
-    missing: { what: 'No score is on record yet.', advice: 'The line begins with the first run in which a scope has a score.' },
+    figure: figureView(charts, 'aggregate', valuesTable(format.text('values.table'), format.text('aggregate.table'), [format.text('head.day'), `${format.text('head.score')}#`], rows)),
+    missing: { what: format.text('missing.line'), advice: format.text('missing.lineAdvice') },
   };
 }
 
@@ -65,10 +65,10 @@ export function topRecommendationsView(page: Page): object {
   const shown = rows.slice(0, limits.topRecommendations).map((row, index) => topRow(row, index, page));
   return {
     finding: charts.findings.get('topRecommendations') ?? '',
-    compared: since === null ? 'There is no earlier count to compare with.' : `Increase since ${format.day(since)}.`,
+    compared: since === null ? format.text('topRecommendations.nothing') : format.text('topRecommendations.since', { day: format.day(since) }),
     rows: shown,
     shown: firstOf(shown.length, total, page, 'recommendations', 'top-recommendations'),
-    missing: { what: 'No recommendation has an unhealthy resource.', advice: 'If that is unexpected, see data quality for what is missing.' },
+    missing: { what: format.text('missing.unhealthy'), advice: format.text('missing.unhealthyAdvice') },
   };
 }
 
@@ -76,9 +76,9 @@ function topRow(row: TopRecommendation, index: number, { charts, format }: Page)
   const increase = row.increase ?? 0;
   return {
     name: row.name,
-    severity: row.severity,
+    severity: serviceWord('severity', row.severity, format),
     preview: row.preview,
-    where: counted(row.scopes, 'scope', format),
+    where: format.text('count.scopes', { count: row.scopes }),
     environment: environmentView(row.environment),
     unhealthy: row.unhealthy,
     bar: markView(charts, `top:${index}`),
@@ -101,11 +101,11 @@ export function controlTrendsView({ model, charts, format }: Page): object {
   const heads = sampledWeeks(weeks).map((index) => `${format.day(weeks[index] ?? null)}#`);
   return {
     finding: charts.findings.get('controls') ?? '',
-    range: weeks.length === 0 ? '' : `weeks of ${format.day(weeks[0] ?? null)} to ${format.day(weeks.at(-1) ?? null)}`,
+    range: weeks.length === 0 ? '' : format.text('controlTrends.weeks', { from: format.day(weeks[0] ?? null), to: format.day(weeks.at(-1) ?? null) }),
     cards,
     combined: figureView(charts, 'controls'),
-    table: valuesTable('Values as a table', 'Controls, every fourth week and the last; report.json holds every week', ['Control', ...heads, 'Change#'], values),
-    missing: { what: 'No control is on record yet.', advice: 'Controls appear with the first run in which a scope has a score.' },
+    table: valuesTable(format.text('values.table'), format.text('controlTrends.table'), [format.text('head.control'), ...heads, `${format.text('head.change')}#`], values),
+    missing: { what: format.text('missing.controlsYet'), advice: format.text('missing.controlsAdvice') },
   };
 }
 
@@ -124,36 +124,36 @@ export function stateChangesView(page: Page): object {
     from: from ?? to,
     to,
     totals,
-    rows: shown.map((row, index) => ({ ...changeCounts(row), bar: markView(charts, `change:${index}`), ...detailsOf(row, page) })),
+    rows: shown.map((row, index) => ({ ...changeCounts(row, format), bar: markView(charts, `change:${index}`), ...detailsOf(row, page) })),
     shown: firstOf(shown.length, rows.length, page, 'recommendations', 'resource-changes'),
     missing: from === null
-      ? { what: 'There is nothing on record to compare with.', advice: 'Changes appear with the second run.' }
-      : { what: 'No resource changed its state.', advice: `Compared were the ends of ${format.day(from)} and ${format.day(to)}.` },
+      ? { what: format.text('missing.changes'), advice: format.text('missing.changesAdvice') }
+      : { what: format.text('stateChanges.none'), advice: format.text('stateChanges.noneAdvice', { from: format.day(from), to: format.day(to) }) },
   };
 }
 
-function changeCounts(row: StateChangeRow) {
-  const { name, severity, toUnhealthy, toHealthy, toNotApplicable, deleted, flips } = row;
-  return { name, severity, toUnhealthy, toHealthy, toNotApplicable, deleted, flips, environment: environmentView(row.environment) };
+function changeCounts(row: StateChangeRow, format: Format) {
+  const { name, toUnhealthy, toHealthy, toNotApplicable, deleted, flips } = row;
+  return { name, severity: serviceWord('severity', row.severity, format), toUnhealthy, toHealthy, toNotApplicable, deleted, flips, environment: environmentView(row.environment) };
 }
 
 function detailsOf(row: StateChangeRow, { format, home }: Page) {
-  const details = row.details.slice(0, limits.details).map((detail) => detailRow(detail, row.severity));
-  const held = row.details.length < row.detailTotal ? `the newest ${format.count(row.details.length)}` : 'all of them';
-  const total = counted(row.detailTotal, 'change', format);
-  const words = details.length < row.detailTotal ? `first ${format.count(details.length)} of ${total}${home === undefined ? `; report.json holds ${held}` : ''}` : total;
+  const details = row.details.slice(0, limits.details).map((detail) => detailRow(detail, row.severity, format));
+  const held = home !== undefined ? 'none' : row.details.length < row.detailTotal ? 'newest' : 'all';
+  const total = { total: row.detailTotal };
+  const words = details.length < row.detailTotal ? format.text('stateChanges.first', { ...total, shown: details.length, held, kept: row.details.length }) : format.text('stateChanges.total', total);
   return { details, detailWords: words };
 }
 
-function detailRow(detail: StateChangeDetail, severity: string) {
+function detailRow(detail: StateChangeDetail, severity: string, format: Format) {
   return {
     resourceId: detail.resourceId,
     resourceName: detail.resourceName,
     scopeName: detail.scopeName,
-    severity,
-    from: stateName(detail.from, 'New'),
+    severity: serviceWord('severity', severity, format),
+    from: detail.from === null ? format.text('state.new') : serviceWord('state', detail.from, format),
     fromTone: stateTone(detail.from),
-    to: stateName(detail.to, 'Gone'),
+    to: detail.to === null ? format.text('state.gone') : serviceWord('state', detail.to, format),
     toTone: stateTone(detail.to),
     at: detail.at,
     firstSeen: detail.atSource === 'firstSeen',

@@ -1,7 +1,7 @@
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { footView, headView, pageHeads, renderSections, wellFormed, type PageStyles } from './page.ts';
 import type { Templates } from './templates.ts';
-import { counted, environmentView, firstOf, known, scoredWords, type Page } from './view.ts';
+import { environmentView, firstOf, known, scoredWords, type Page } from './view.ts';
 
 /** Rows of the list: more than this is more than a browser filters while one types. */
 const limit = 10_000;
@@ -11,8 +11,8 @@ export function renderScopeIndex(page: Page, templates: Templates, styles: PageS
   return wellFormed([
     templates('head', headView(page, styles)),
     '</head>\n',
-    templates('masthead', pageHeads(page)),
-    ...renderSections([{ id: 'scope-index', title: 'All scopes', view: indexView }], page, templates),
+    templates('masthead', pageHeads(page, styles)),
+    ...renderSections([{ id: 'scope-index', title: 'section.scopeIndex', view: indexView }], page, templates),
     templates('foot', footView(page)),
   ].join(''));
 }
@@ -22,7 +22,7 @@ function indexView(page: Page): object {
   return {
     home,
     finding: scoredWords(model.quality.scoredScopes, model.quality.expectedScopes, format),
-    words: counted(model.scopes.length, 'scope', format),
+    words: format.text('count.scopes', { count: model.scopes.length }),
     rows: model.scopes.slice(0, limit).map((row) => scopeRow(row, page)),
     more: firstOf(Math.min(limit, model.scopes.length), model.scopes.length, page, 'scopes', 'scopes'),
   };
@@ -34,7 +34,7 @@ function scopeRow(row: ScopeRow, { format, scopePages }: Page) {
     page: scopePages?.get(row.scopeId) ?? null,
     account: row.account ?? '',
     environment: environmentView(row.environment).label,
-    score: row.ratio === null ? known(row.noScoreReason, 'no score') : format.percent(row.ratio),
+    score: row.ratio === null ? known(row.noScoreReason, format.text('score.noneInline')) : format.percent(row.ratio),
     scored: row.ratio !== null,
     change: row.over30Days.shown === null ? '' : format.pp(row.over30Days.shown),
   };

@@ -1,6 +1,6 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
-import { changeView, counted, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
-import { causeNames } from '../../domain/causeNames.ts';
+import { changeView, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
+import { serviceWordOr } from './words.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 
 /** Actions on page one. */
@@ -33,13 +33,11 @@ export function summaryView(page: Page): object {
 function scoreWords({ model, format }: Page) {
   const { score, points } = model.headline;
   const [number = '', unit = ''] = format.percent(score.ratio).split('\u00a0');
-  const over = counted(score.scopes, 'scope', format);
-  const without = score.withoutScore === 0 ? '' : `; ${format.count(score.withoutScore)} without a score ${score.withoutScore === 1 ? 'stays' : 'stay'} out`;
-  const pointWords = points === null ? '' : `, ${format.points(points.current)} of ${format.points(points.max)} points`;
+  const over = { scopes: score.scopes, without: score.withoutScore };
   return {
     score: score.ratio === null ? null : { value: String(score.ratio), number, unit },
-    noScore: `There is no secure score: ${known(score.reason, 'no scope has one')}.`,
-    modelLine: `Classic secure score of Microsoft Defender for Cloud, weighted over ${over}${without}${pointWords}.`,
+    noScore: format.text('score.missing', { reason: known(score.reason, format.text('score.noScopeHasOne')) }),
+    modelLine: points === null ? format.text('summary.model', over) : format.text('summary.modelPoints', { ...over, current: format.points(points.current), max: format.points(points.max) }),
   };
 }
 
@@ -49,9 +47,9 @@ function placeClass(share: number): string {
 }
 
 function distanceWords(distance: number, { format }: Page): string {
-  if (Math.abs(distance) < 0.0005) return 'reached';
+  if (Math.abs(distance) < 0.0005) return format.text('summary.reached');
   const points = format.pp(Math.abs(distance)).replace('+', '');
-  return distance < 0 ? `${points} to go` : `${points} over it`;
+  return distance < 0 ? format.text('summary.toGo', { points }) : format.text('summary.over', { points });
 }
 
 function sparkWords({ model, charts, format }: Page) {
@@ -59,7 +57,7 @@ function sparkWords({ model, charts, format }: Page) {
   const [first, last] = [points[0], points.at(-1)];
   const spark = markView(charts, 'headline').svgs;
   if (first === undefined || last === undefined || points.length < 2 || spark.length === 0) return { spark: null, sparkFrom: '', sparkTo: '' };
-  return { spark, sparkFrom: `${format.percent(first.ratio)} on ${format.day(first.day)}`, sparkTo: `${format.percent(last.ratio)} now` };
+  return { spark, sparkFrom: format.text('summary.sparkFrom', { score: format.percent(first.ratio), day: format.day(first.day) }), sparkTo: format.text('summary.sparkTo', { score: format.percent(last.ratio) }) };
 }
 
 interface ChangeRow {
@@ -73,32 +71,32 @@ function changeRows({ model, format }: Page): ChangeRow[] {
   const row = (label: string, change: ScoreChange): ChangeRow => ({ label, view: changeView(change, format) });
   const sameDay = sinceLastReport.since !== null && sinceLastReport.since === over7Days.since;
   return [
-    row(sameDay ? '7 days ago' : 'Last period', sinceLastReport),
-    ...(sameDay ? [] : [row('7 days ago', over7Days)]),
-    row('30 days ago', over30Days),
-    row('90 days ago', over90Days),
+    row(sameDay ? format.text('ago.7') : format.text('ago.period'), sinceLastReport),
+    ...(sameDay ? [] : [row(format.text('ago.7'), over7Days)]),
+    row(format.text('ago.30'), over30Days),
+    row(format.text('ago.90'), over90Days),
   ];
 }
 
 function changeFinding({ model, format }: Page): string {
   const { shown: change, since, reason } = model.headline.sinceLastReport;
-  if (change === null) return `Nothing to compare with yet: ${known(reason, 'this is the first report')}.`;
-  if (Math.abs(change) < 0.0005) return `Unchanged since ${format.day(since)}`;
-  return `${change < 0 ? 'Worse' : 'Better'} by ${format.pp(Math.abs(change)).replace('+', '')} since ${format.day(since)}`;
+  if (change === null) return format.text('summary.nothingYet', { reason: known(reason, format.text('summary.firstReport')) });
+  if (Math.abs(change) < 0.0005) return format.text('summary.unchanged', { day: format.day(since) });
+  return format.text(change < 0 ? 'summary.worseBy' : 'summary.betterBy', { points: format.pp(Math.abs(change)).replace('+', ''), day: format.day(since) });
 }
 
 function changeNotes({ model, format }: Page, grace: number | null): string[] {
   const { score, sinceLastReport, over30Days, over90Days } = model.headline;
-  const breaks = [...new Set([sinceLastReport, over30Days, over90Days].flatMap((change) => (change.methodBreak === null || change.since === null ? [] : [`The change since ${format.day(change.since)} spans a method break: ${change.methodBreak}.`])))];
+  const breaks = [...new Set([sinceLastReport, over30Days, over90Days].flatMap((change) => (change.methodBreak === null || change.since === null ? [] : [format.text('summary.spansBreak', { day: format.day(change.since), methodBreak: change.methodBreak })])))];
   if (grace === null || score.ratio === null || Math.abs(grace - score.ratio) < 0.0005) return breaks;
-  return [...breaks, `Grace period impact ${format.pp(grace - score.ratio)}: ${format.percent(grace)} by the service’s scoreGraceExcluded figures.`];
+  return [...breaks, format.text('summary.grace', { impact: format.pp(grace - score.ratio), grace: format.percent(grace) })];
 }
 
 function accountFigure(charts: Charts, { model, format }: Page) {
   const { account } = model;
   if (account === null) return null;
-  const rows = account.parts.map((part) => [causeNames[part.cause], format.pp(part.shown / 100), format.count(part.resources)]);
-  return figureView(charts, 'account', valuesTable('Causes as a table', 'Causes of the change', ['Cause', 'Change#', 'Resources#'], rows));
+  const rows = account.parts.map((part) => [format.text(`cause.${part.cause}`), format.pp(part.shown / 100), format.count(part.resources)]);
+  return figureView(charts, 'account', valuesTable(format.text('account.table'), format.text('account.caption'), [format.text('head.cause'), `${format.text('head.change')}#`, `${format.text('head.resources')}#`], rows));
 }
 
 function actions(page: Page): object {
@@ -107,21 +105,21 @@ function actions(page: Page): object {
   const steps = model.plan.steps.slice(0, actionsOnPageOne);
   const together = steps.at(-1)?.cumulative ?? 0;
   return {
-    finding: `${steps.length === 1 ? 'One action adds' : `These ${format.count(steps.length)} actions add`} ${format.pp(together).replace('+', '')} together`,
-    caption: 'Next best actions, best first',
-    subject: 'Action',
-    gainHead: 'Gain',
+    finding: format.text('actions.finding', { count: steps.length, gain: format.pp(together).replace('+', '') }),
+    caption: format.text('actions.caption'),
+    subject: format.text('head.action'),
+    gainHead: format.text('head.gain'),
     rows: steps.map((step, index) => ({
       number: index + 1,
-      name: step.names.join(' and '),
+      name: format.list(step.names),
       where: scopeWords(step.scopes, page),
       gain: format.pp(step.gain),
       resources: step.resources,
-      effort: known(step.implementationEffort, 'not given'),
-      owner: known(step.owner, 'no owner'),
+      effort: serviceWordOr('effort', step.implementationEffort, format.text('given.no'), format),
+      owner: known(step.owner, format.text('owner.none')),
       due: dueView(step.dueAt, page),
     })),
-    note: 'Gain: what the whole score rises by when the action alone is done, found by rescoring. Gains of several actions do not simply add up.',
+    note: format.text('actions.gainNote'),
   };
 }
 
@@ -129,8 +127,8 @@ function actions(page: Page): object {
 export function scopeWords(scopes: readonly string[], { format }: Page): string {
   const [first, second] = scopes;
   if (first === undefined) return '';
-  if (second === undefined) return `in ${first}`;
-  return scopes.length === 2 ? `in ${first} and ${second}` : `in ${first} and ${format.count(scopes.length - 1)} more scopes`;
+  if (second === undefined) return format.text('place.one', { first });
+  return scopes.length === 2 ? format.text('place.two', { first, second }) : format.text('place.more', { first, others: scopes.length - 1 });
 }
 
 /** Where nothing could be rescored: the controls with the highest potential increase, each with its biggest recommendation. */
@@ -138,24 +136,24 @@ function controlActions(page: Page): object {
   const { model, format } = page;
   const rows = model.controls.filter((control) => (control.potentialIncrease ?? 0) > 0).slice(0, actionsOnPageOne);
   return {
-    finding: rows.length === 0 ? 'No control has anything to gain' : `${rows[0]?.name ?? ''} has most to gain`,
-    caption: 'Controls with the highest potential increase',
-    subject: 'Control, and where to begin',
-    gainHead: 'Potential increase',
+    finding: rows.length === 0 ? format.text('controlActions.none') : format.text('controlActions.finding', { control: rows[0]?.name ?? '' }),
+    caption: format.text('controlActions.caption'),
+    subject: format.text('controlActions.subject'),
+    gainHead: format.text('head.potentialIncrease'),
     rows: rows.map((control, index) => {
       const start = control.recommendations[0];
       return {
         number: index + 1,
         name: control.name,
-        where: start === undefined ? '' : `Begin with: ${start.name}`,
+        where: start === undefined ? '' : format.text('controlActions.begin', { recommendation: start.name }),
         gain: format.pp(control.potentialIncrease),
         resources: control.unhealthy,
-        effort: known(start?.implementationEffort ?? null, 'not given'),
-        owner: known(start?.owner ?? null, 'no owner'),
+        effort: serviceWordOr('effort', start?.implementationEffort ?? null, format.text('given.no'), format),
+        owner: known(start?.owner ?? null, format.text('owner.none')),
         due: dueView(start?.dueAt ?? null, page),
       };
     }),
-    note: rows.length === 0 ? '' : 'Potential increase as the portal computes it, weighted over all scopes; effort, owner and due date are those of the recommendation to begin with. The snapshot has no states to rescore, so gains of single actions are not known.',
+    note: rows.length === 0 ? '' : format.text('controlActions.note'),
   };
 }
 
@@ -165,10 +163,10 @@ function trustSentence({ model, format }: Page): string {
   const stale = model.scopes.filter((scope) => scope.stale).length;
   const breaks = model.trend.events.filter((event) => event.kind === 'methodBreak').length;
   return [
-    `${scoredWords(quality.scoredScopes, quality.expectedScopes, format)} (${format.percent(quality.coverage)}), taken ${format.dateTime(takenAt)} (${timeZone}).`,
-    missing === 0 ? (quality.complete ? 'No gap affects the score.' : 'Some figures are incomplete.') : `${counted(missing, 'gap', format)} affect${missing === 1 ? 's' : ''} the score.`,
-    stale === 0 ? '' : `${counted(stale, 'scope', format)} ${stale === 1 ? 'is' : 'are'} carried forward from an earlier day.`,
-    breaks === 0 ? '' : `${counted(breaks, 'method break', format)} within the trend.`,
-    quality.reconciliation.compared === 0 ? '' : `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
+    format.text('trust.taken', { scored: scoredWords(quality.scoredScopes, quality.expectedScopes, format), coverage: format.percent(quality.coverage), at: format.dateTime(takenAt), zone: timeZone }),
+    missing === 0 ? format.text(quality.complete ? 'trust.noGap' : 'trust.incomplete') : format.text('trust.gaps', { count: missing }),
+    stale === 0 ? '' : format.text('trust.carried', { count: stale }),
+    breaks === 0 ? '' : format.text('trust.breaks', { count: breaks }),
+    quality.reconciliation.compared === 0 ? '' : format.text('trust.equal', { equal: quality.reconciliation.equal, compared: quality.reconciliation.compared }),
   ].filter((part) => part !== '').join(' ');
 }

@@ -1,7 +1,8 @@
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
-import { changeView, counted, dueView, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
+import { changeView, dueView, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
+import { serviceWord, serviceWordOr } from './words.ts';
 
 /** Rows shown per control, and scopes on the whole page; the rest is counted and in the CSV files. */
 const limits = { recommendations: 50, scopes: 400 } as const;
@@ -12,19 +13,19 @@ const openScopes = 40;
 
 /** Controls by potential increase, each with its recommendations. */
 export function controlsView(page: Page): object {
-  const { model } = page;
+  const { model, format } = page;
   return {
     finding: controlsFinding(page),
     rows: model.controls.map((row, index) => controlRow(row, index, page)),
-    withoutControl: model.withoutControl.length === 0 ? null : { name: 'no control', ...recommendationsOf(model.withoutControl, page) },
-    missing: { what: 'No control is on record.', advice: 'Controls appear with the first run in which a scope has a score.' },
+    withoutControl: model.withoutControl.length === 0 ? null : { name: format.text('controls.noneInline'), ...recommendationsOf(model.withoutControl, page) },
+    missing: { what: format.text('missing.controls'), advice: format.text('missing.controlsAdvice') },
   };
 }
 
 function controlsFinding({ model, format }: Page): string {
   const [best] = model.controls;
   if (best === undefined || (best.potentialIncrease ?? 0) <= 0) return '';
-  return `${best.name} could add up to ${format.pp(best.potentialIncrease).replace('+', '')}`;
+  return format.text('controls.finding', { control: best.name, gain: format.pp(best.potentialIncrease).replace('+', '') });
 }
 
 function controlRow(row: ControlRow, index: number, page: Page) {
@@ -35,7 +36,7 @@ function controlRow(row: ControlRow, index: number, page: Page) {
     scored: row.ratio !== null,
     current: row.current,
     ratio: row.ratio,
-    increase: { ...plainChange(row.potentialIncrease), tone: 'flat', arrow: '' },
+    increase: { ...plainChange(row.potentialIncrease, page.format), tone: 'flat', arrow: '' },
     gain: markView(page.charts, `gain:${row.controlId}`),
     bar: markView(page.charts, `control:${row.controlId}`),
     healthy: row.healthy,
@@ -51,7 +52,7 @@ function recommendationsOf(all: readonly ControlRecommendation[], page: Page) {
   const unhealthy = all.reduce((sum, one) => sum + one.unhealthy, 0);
   return {
     short: shown.length <= shortTable,
-    recommendationWords: `${counted(all.length, 'recommendation', format)}, ${format.count(unhealthy)} unhealthy`,
+    recommendationWords: format.text('controls.recommendationCount', { count: all.length, unhealthy }),
     recommendations: shown.map((one) => recommendation(one, page)),
     more: firstOf(shown.length, all.length, page, 'recommendations', 'recommendations'),
   };
@@ -62,17 +63,17 @@ function recommendation(one: ControlRecommendation, page: Page) {
     key: one.key,
     name: one.name,
     environment: environmentView(one.environment),
-    severity: one.severity,
+    severity: serviceWord('severity', one.severity, page.format),
     preview: one.preview,
-    deprecation: one.plannedDeprecation === null ? '' : `retires ${one.plannedDeprecation}`,
+    deprecation: one.plannedDeprecation === null ? '' : page.format.text('recommendations.retires', { date: one.plannedDeprecation }),
     unhealthy: one.unhealthy,
-    scopes: one.scopes === 0 ? '' : `in ${counted(one.scopes, 'scope', page.format)}`,
+    scopes: one.scopes === 0 ? '' : page.format.text('recommendations.inScopes', { count: one.scopes }),
     healthy: one.healthy,
     notApplicable: one.notApplicable,
     exempt: one.exempt,
-    effort: known(one.implementationEffort, 'not given'),
-    impact: known(one.userImpact, 'not given'),
-    owner: known(one.owner, 'no owner'),
+    effort: serviceWordOr('effort', one.implementationEffort, page.format.text('given.no'), page.format),
+    impact: serviceWordOr('impact', one.userImpact, page.format.text('given.no'), page.format),
+    owner: known(one.owner, page.format.text('owner.none')),
     due: dueView(one.dueAt, page),
   };
 }
@@ -85,10 +86,10 @@ export function scopesView(page: Page): object {
   const order = new Map(model.environments.map((row, index) => [row.environment, index]));
   const environments = groups.toSorted(([a], [b]) => (order.get(a) ?? 99) - (order.get(b) ?? 99)).map(([environment, rows]) => ({
     environment: environmentView(environment),
-    words: `${counted(rows.length, 'scope', format)}, ${format.count(rows.filter((row) => row.ratio !== null).length)} with a score`,
+    words: format.text('scopes.count', { count: rows.length, scored: rows.filter((row) => row.ratio !== null).length }),
     open: model.scopes.length <= openScopes,
     short: rows.length <= shortTable,
-    kindHead: rows.every((row) => row.kind === 'subscription') ? 'Subscription' : rows.every((row) => row.kind === 'securityConnector') ? 'Connector' : 'Scope',
+    kindHead: format.text(rows.every((row) => row.kind === 'subscription') ? 'head.subscription' : rows.every((row) => row.kind === 'securityConnector') ? 'head.connector' : 'head.scope'),
     rows: rows.slice(0, most).map((row) => scopeRow(row, page)),
     more: firstOf(Math.min(most, rows.length), rows.length, page, 'scopes', 'scopes'),
   }));
@@ -97,7 +98,7 @@ export function scopesView(page: Page): object {
     environments,
     index: page.scopeIndex ?? '',
     count: format.count(model.scopes.length),
-    missing: { what: 'No scope is on record.', advice: 'Check the scopes of the configuration and what the identity may read; data quality lists what is missing.' },
+    missing: { what: format.text('missing.scopes'), advice: format.text('missing.scopesAdvice') },
   };
 }
 
@@ -111,11 +112,11 @@ function scopeRow(row: ScopeRow, { format, scopePages }: Page) {
     name: row.name,
     page: scopePages?.get(row.scopeId) ?? null,
     account: row.account ?? '',
-    group: known(row.managementGroup, 'none'),
+    group: known(row.managementGroup, format.text('scopes.noGroup')),
     portal: row.portalUrl,
     stale: row.stale,
     scored: row.ratio !== null,
-    reason: known(row.noScoreReason, 'not given'),
+    reason: known(row.noScoreReason, format.text('given.no')),
     current: row.current,
     max: row.max,
     weight: row.weight,

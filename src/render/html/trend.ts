@@ -1,6 +1,5 @@
 import { figureView, valuesTable } from './charts.ts';
-import { counted, type Page } from './view.ts';
-import { eventKinds } from './words.ts';
+import type { Page } from './view.ts';
 import type { Format } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import type { TrendEvent } from '../../domain/reportFigures.ts';
@@ -19,15 +18,15 @@ export function trendView(page: Page): object {
   return {
     finding: charts.findings.get('trend') ?? '',
     figure: figureView(charts, 'trend'),
-    table: valuesTable('Every day as a table', 'Score by day, newest first', ['Day', 'Score#', 'Like for like#', 'Carried forward#', 'Remarks'], dayRows(page)),
-    likeForLike: like === null || likeForLikeScopes === 0 ? null : `${format.percent(like)} over the ${counted(likeForLikeScopes, 'scope', format)} with a value on every day`,
+    table: valuesTable(format.text('trend.table'), format.text('trend.tableCaption'), [format.text('head.day'), `${format.text('head.score')}#`, `${format.text('head.likeForLike')}#`, `${format.text('head.carried')}#`, format.text('head.remarks')], dayRows(page)),
+    likeForLike: like === null || likeForLikeScopes === 0 ? null : format.text('trend.likeForLikeOver', { score: format.percent(like), count: likeForLikeScopes }),
     carried: overall.some((point) => point.ratio !== null && point.carried > carriedShare),
     gaps: overall.slice(overall.findIndex((point) => point.ratio !== null)).some((point) => point.ratio === null),
     incomplete: overall.some((point) => point.incomplete && point.ratio !== null),
-    events: shown.map((event, index) => ({ number: index + 1, day: event.day, kind: eventKinds[event.kind], label: event.label })),
-    moreEvents: shown.length < events.length ? `${format.count(events.length - shown.length)} more joined or left; report.json lists all events.` : '',
+    events: shown.map((event, index) => ({ number: index + 1, day: event.day, kind: format.text(`event.${event.kind}`), label: event.label })),
+    moreEvents: shown.length < events.length ? format.text('trend.moreEvents', { count: events.length - shown.length }) : '',
     forecast: forecastWords(page),
-    missing: { what: 'No score is on record yet.', advice: 'The line begins with the first run in which a scope has a score.' },
+    missing: { what: format.text('missing.line'), advice: format.text('missing.lineAdvice') },
   };
 }
 
@@ -46,25 +45,27 @@ function dayRows({ model, format }: Page): string[][] {
     format.day(point.day),
     format.percent(point.ratio),
     format.percent(like.get(point.day) ?? null),
-    point.ratio === null ? 'no data' : format.percent(point.carried),
-    point.incomplete ? 'incomplete run' : '',
+    point.ratio === null ? format.noData : format.percent(point.carried),
+    point.incomplete ? format.text('trend.incomplete') : '',
   ]);
 }
 
 function forecastWords({ model, format }: Page): object {
   const { refused, level, weeks, points, reaches } = model.forecast;
   const last = points.at(-1);
-  const interval = `${Math.round(level * 100)}\u00a0%`;
-  if (refused !== null || last === undefined) return { shown: false, level: interval, sentence: `No forecast: ${refused ?? 'there is no history to make one from'}.` };
-  const range = `At the pace of the last ${counted(weeks, 'week', format)} the score is ${format.percent(last.ratio)} on ${format.day(last.day)}, with ${interval} of outcomes between ${format.percent(last.low)} and ${format.percent(last.high)}.`;
+  const interval = format.text('format.percent', { percent: Math.round(level * 100) });
+  if (refused !== null || last === undefined) return { shown: false, level: interval, sentence: format.text('forecast.refused', { reason: refused ?? format.text('forecast.noHistory') }) };
+  const range = format.text('forecast.range', { weeks, score: format.percent(last.ratio), day: format.day(last.day), interval, low: format.percent(last.low), high: format.percent(last.high) });
   if (reaches === null) return { shown: true, level: interval, sentence: range };
   return { shown: true, level: interval, sentence: `${range} ${targetWords(reaches, format.percent(model.headline.target), format)}` };
 }
 
 /** `At this pace the target of 80.0 % is reached in March 2027 (January 2027 to June 2027).` */
 function targetWords({ expected, earliest, latest }: NonNullable<ReportModel['forecast']['reaches']>, target: string, format: Format): string {
-  const first = earliest === null ? 'even at the best not' : `at the earliest in ${format.month(earliest)}`;
-  if (expected === null) return `At this pace the target of ${target} is not reached within two years, ${first}.`;
-  const last = latest === null ? 'at the latest beyond two years' : `at the latest in ${format.month(latest)}`;
-  return `At this pace the target of ${target} is reached in ${format.month(expected)}: ${first}, ${last}.`;
+  const months = { target, earliest: monthOr(earliest, format), best: earliest === null ? 'never' : 'month', latest: monthOr(latest, format), worst: latest === null ? 'never' : 'month' };
+  return expected === null ? format.text('forecast.notReached', months) : format.text('forecast.reached', { ...months, expected: format.month(expected) });
+}
+
+function monthOr(day: string | null, format: Format): string {
+  return day === null ? '' : format.month(day);
 }

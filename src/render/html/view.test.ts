@@ -6,7 +6,7 @@ import { formatFor } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 import { summaryView } from './summary.ts';
-import { changeView, commonDay, counted, dueView, environmentView, firstOf, type Page } from './view.ts';
+import { changeView, commonDay, dueView, environmentView, firstOf, type Page } from './view.ts';
 
 const format = formatFor('en-GB', 'Europe/Berlin');
 const change = (value: number | null): ScoreChange => ({ since: value === null ? null : '2026-11-14', from: value === null ? null : 0.6, change: value, shown: value, relativeChange: null, reason: value === null ? 'too young' : null, methodBreak: null });
@@ -28,8 +28,8 @@ describe('views', () => {
   });
 
   it('count in words and say what was left out', () => {
-    expect(counted(1, 'scope', format)).toBe('1 scope');
-    expect(counted(1200, 'scope', format)).toBe('1,200 scopes');
+    expect(format.text('count.scopes', { count: 1 })).toBe('1 scope');
+    expect(format.text('count.scopes', { count: 1200 })).toBe('1,200 scopes');
     expect(firstOf(20, 20, { format }, 'scopes', 'scopes')).toBe(null);
     expect(firstOf(20, 312, { format }, 'scopes', 'scopes')).toEqual({ words: 'First 20 of 312 scopes', file: null, json: true });
     expect(firstOf(20, 312, { format, csv: true }, 'scopes', 'scopes')?.file).toBe('scopes.csv');

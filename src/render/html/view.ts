@@ -35,14 +35,14 @@ export interface ChangeView {
 
 /** A change with its sign as arrow and tone; changes that show as ±0.0 pp are flat. */
 export function changeView(change: ScoreChange, format: Format): ChangeView {
-  const words = change.since === null ? '' : `compared with ${format.percent(change.from)} on ${format.day(change.since)}`;
-  const hint = change.methodBreak === null ? words : `${words}; method break in between: ${change.methodBreak}`;
-  return { ...toneOf(change.shown), known: change.shown !== null, change: change.shown, hint, reason: change.reason ?? 'nothing to compare with', since: change.since, from: change.from };
+  const compared = { from: format.percent(change.from), day: format.day(change.since) };
+  const known = change.methodBreak === null ? format.text('change.compared', compared) : format.text('change.comparedBreak', { ...compared, methodBreak: change.methodBreak });
+  return { ...toneOf(change.shown), known: change.shown !== null, change: change.shown, hint: change.since === null ? '' : known, reason: change.reason ?? format.text('change.nothing'), since: change.since, from: change.from };
 }
 
 /** A bare change (ratio) for the same partial. */
-export function plainChange(change: number | null): ChangeView {
-  return { ...toneOf(change), known: change !== null, change, hint: '', reason: 'no data', since: null, from: null };
+export function plainChange(change: number | null, format: Format): ChangeView {
+  return { ...toneOf(change), known: change !== null, change, hint: '', reason: format.noData, since: null, from: null };
 }
 
 function toneOf(change: number | null): Pick<ChangeView, 'tone' | 'arrow'> {
@@ -63,14 +63,9 @@ export function environmentView(environment: string): EnvironmentView {
   return { label: environmentLabel(environment), tone: tones.has(tone) ? tone : 'other' };
 }
 
-/** `1 scope`, `12 scopes`. */
-export function counted(count: number, one: string, format: Format, many = `${one}s`): string {
-  return `${format.count(count)} ${count === 1 ? one : many}`;
-}
-
 /** `16 of 18 scopes have a score`. */
 export function scoredWords(scored: number, expected: number, format: Format): string {
-  return `${format.count(scored)} of ${counted(expected, 'scope', format)} ${expected === 1 ? 'has' : 'have'} a score`;
+  return format.text('scored.of', { scored, expected });
 }
 
 /** How much of a table is shown, for the `more` partial. */
@@ -82,9 +77,12 @@ export interface More {
   readonly json: boolean;
 }
 
+/** What is cut short: rows of these tables. */
+export type Shortened = 'scopes' | 'recommendations' | 'managementGroups' | 'groups' | 'gaps' | 'differences' | 'exemptions';
+
 /** `First 20 of 312 scopes` and where all of them are; null when all are shown. A page on one scope has no files of its own. */
-export function firstOf(shown: number, total: number, { format, csv, home }: Pick<Page, 'format' | 'csv' | 'home'>, what: string, table: string): More | null {
-  return shown >= total ? null : { words: `First ${format.count(shown)} of ${format.count(total)} ${what}`, file: csv === true ? `${table}.csv` : null, json: home === undefined };
+export function firstOf(shown: number, total: number, { format, csv, home }: Pick<Page, 'format' | 'csv' | 'home'>, what: Shortened, table: string): More | null {
+  return shown >= total ? null : { words: format.text(`first.${what}`, { shown, total }), file: csv === true ? `${table}.csv` : null, json: home === undefined };
 }
 
 /** The day that most of the changes are compared with. */
@@ -109,7 +107,7 @@ export interface DueView {
 
 /** The day of an instant in the report's zone, without the time. */
 export function dueView(instant: string | null, { model, format }: Page): DueView {
-  if (instant === null) return { known: false, text: 'no date', overdue: false };
+  if (instant === null) return { known: false, text: format.text('due.none'), overdue: false };
   const parts = isoDays(model.timeZone).format(Date.parse(instant));
   return { known: true, text: format.day(parts), overdue: instant < model.takenAt };
 }

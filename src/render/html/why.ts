@@ -1,7 +1,8 @@
+import type { Format } from '../../domain/format.ts';
 import type { AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
-import { changeView, counted, dueView, environmentView, known, plainChange, type Page } from './view.ts';
-import { causeNames } from '../../domain/causeNames.ts';
+import { changeView, dueView, environmentView, known, plainChange, type Page } from './view.ts';
 import { scopeWords } from './summary.ts';
+import { serviceWord, serviceWordOr } from './words.ts';
 
 /** Places named for each cause. */
 const placesShown = 3;
@@ -11,8 +12,8 @@ export function accountView(page: Page): object {
   const { model, format } = page;
   const { account } = model;
   const rows = account === null ? [] : account.parts.map((part) => ({
-    cause: causeNames[part.cause],
-    view: plainChange(part.shown / 100),
+    cause: format.text(`cause.${part.cause}`),
+    view: plainChange(part.shown / 100, format),
     resources: part.resources,
     ...placesOf(part, page),
   }));
@@ -22,8 +23,8 @@ export function accountView(page: Page): object {
     since: account?.since ?? null,
     from: account?.from ?? null,
     to: account?.to ?? null,
-    total: account === null ? plainChange(null) : { ...changeView(model.headline.sinceLastReport, format), hint: '', change: (account.shownTo - account.shownFrom) / 100, known: true, ...toneWords(account.shownTo - account.shownFrom) },
-    missing: { what: 'There is no earlier run that this one can be compared with.', advice: 'The account appears once there is a run at least a reporting period older.' },
+    total: account === null ? plainChange(null, format) : { ...changeView(model.headline.sinceLastReport, format), hint: '', change: (account.shownTo - account.shownFrom) / 100, known: true, ...toneWords(account.shownTo - account.shownFrom, format) },
+    missing: { what: format.text('account.none'), advice: format.text('account.noneAdvice') },
   };
 }
 
@@ -33,17 +34,17 @@ function placesOf({ details, detailTotal }: AccountPart, page: Page) {
   const places = details.filter((detail) => Math.abs(detail.change) >= 0.0005).slice(0, placesShown).map((detail) => place(detail, page));
   const others = detailTotal - places.length;
   if (others === 0) return { places, more: '' };
-  return { places, more: places.length === 0 ? `${counted(others, 'place', format)}, each less than 0.05\u00a0pp` : `and ${counted(others, 'more place', format)}` };
+  return { places, more: places.length === 0 ? format.text('account.smallPlaces', { count: others, limit: format.points(0.05) }) : format.text('account.morePlaces', { count: others }) };
 }
 
-function toneWords(pp: number) {
-  const { tone, arrow } = plainChange(pp / 100);
+function toneWords(pp: number, format: Format) {
+  const { tone, arrow } = plainChange(pp / 100, format);
   return { tone, arrow };
 }
 
 function place(detail: AccountDetail, { format }: Page) {
   const [first] = detail.recommendations;
-  const parts = [format.pp(detail.change), detail.resources === 0 ? '' : counted(detail.resources, 'resource', format), first === undefined ? '' : first.name];
+  const parts = [format.pp(detail.change), detail.resources === 0 ? '' : format.text('count.resources', { count: detail.resources }), first === undefined ? '' : first.name];
   return { where: detail.controlName === null ? detail.scopeName : `${detail.scopeName}, ${detail.controlName}`, words: parts.filter((part) => part !== '').join(' · ') };
 }
 
@@ -56,18 +57,18 @@ export function actionsView(page: Page): object {
     names: step.names,
     where: scopeWords(step.scopes, page),
     environment: environmentView(step.environment),
-    severity: step.severity,
-    effort: known(step.implementationEffort, 'not given'),
-    owner: known(step.owner, 'no owner'),
+    severity: serviceWord('severity', step.severity, format),
+    effort: serviceWordOr('effort', step.implementationEffort, format.text('given.no'), format),
+    owner: known(step.owner, format.text('owner.none')),
     due: dueView(step.dueAt, page),
     resources: step.resources,
     gain: step.gain,
     cumulative: step.cumulative,
   }));
   return {
-    finding: plan === null || rows.length === 0 ? '' : `All ${format.count(rows.length)} actions together add ${format.pp(plan.gain).replace('+', '')}`,
-    bound: plan === null ? '' : `No choice of as many recommendations can add more than ${format.pp(plan.bound).replace('+', '')}.`,
+    finding: plan === null || rows.length === 0 ? '' : format.text('actions.allFinding', { count: rows.length, gain: format.pp(plan.gain).replace('+', '') }),
+    bound: plan === null ? '' : format.text('actions.bound', { gain: format.pp(plan.bound).replace('+', '') }),
     rows,
-    missing: { what: 'No actions could be ranked.', advice: 'Ranking needs the state of every resource; controls by potential increase stand below.' },
+    missing: { what: format.text('actions.none'), advice: format.text('actions.noneAdvice') },
   };
 }
