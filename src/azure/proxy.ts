@@ -69,7 +69,7 @@ function secured(socket: Socket, host: string, ca: ConnectionOptions['ca'] | nul
 function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const { protocol, hostname, username, password } = proxy;
-  const credentials = username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` };
+  const credentials = username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(`${plain(username)}:${plain(password)}`).toString('base64')}` };
   const refuse = (why: string, code: string, cause?: unknown): Error => Object.assign(new Error(`the proxy ${proxy.host} ${why}`, cause === undefined ? {} : { cause }), { code });
   return new Promise((resolve, reject) => {
     const asked = (protocol === 'https:' ? httpsRequest : httpRequest)({
@@ -86,4 +86,12 @@ function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
     asked.once('error', (error) => reject('code' in error && error.code === 'EPROXY' ? error : refuse(`cannot be reached: ${error.message}`, 'EPROXY', error)));
     asked.end();
   });
+}
+
+function plain(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded; // a lone percent sign
+  }
 }

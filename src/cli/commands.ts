@@ -3,20 +3,25 @@ import type { Command, OptionValues } from 'commander';
 import type { DiffFlags } from './commands/diff.ts';
 import { addHistoryCommands } from './historyCommands.ts';
 import { parseList, parseNames, parsePercent, parseWhole } from './options.ts';
-import type { GlobalOptions } from './options.ts';
+import type { ParsedOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Runs a command's work in a session opened from the global flags; the number is the exit code. */
-export type Perform = (flags: GlobalOptions, action: (session: Session) => Promise<number>) => Promise<void>;
+export type Perform = (flags: ParsedOptions, action: (session: Session) => Promise<number>, command: string) => Promise<void>;
 
 /** Parts of a run that --only and --skip name. */
 export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json', 'publish', 'email'] as const;
 export type RunPart = (typeof runParts)[number];
 
+/** `history verify`: a command with those above it, the program left out. */
+export function wordsOf(command: Command): string {
+  return command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim();
+}
+
 /** All commands. What each does is loaded when it is called, so that help and validate start at once. */
 export function addCommands(program: Command, perform: Perform): void {
   const on = <Flags extends OptionValues>(command: Command, load: () => Promise<(session: Session, flags: Flags) => Promise<number>>): void => {
-    command.action(() => perform(command.optsWithGlobals<GlobalOptions>(), async (session) => (await load())(session, command.opts<Flags>())));
+    command.action(() => perform(command.optsWithGlobals<ParsedOptions>(), async (session) => (await load())(session, command.opts<Flags>()), wordsOf(command)));
   };
   on(program.command('demo').description('a report with a year of history from a built-in tenant; needs no Azure')
     .addOption(new Option('--days <count>', 'days of history').default(365).argParser(parseWhole(1, 365))),

@@ -2,14 +2,31 @@ import { InvalidArgumentError } from 'commander';
 
 /** Flags every command knows; each beats the config file, which beats the defaults. */
 export interface GlobalOptions {
+  /** The one config; several are told apart before a session begins. */
   readonly config?: string;
   readonly out?: string;
   readonly now?: Date;
+  /** True: reports without names, whatever config says. */
+  readonly mask?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly logFormat: 'text' | 'json';
   /** False with --no-color. */
   readonly color: boolean;
+}
+
+/** Global flags as they are parsed: --config may be there several times. */
+export interface ParsedOptions extends Omit<GlobalOptions, 'config'> {
+  readonly config?: readonly string[];
+  /** A file that lists tenants. */
+  readonly tenants?: string;
+  /** Tenants at a time. */
+  readonly parallel?: number;
+}
+
+/** Collects a flag that may be repeated. */
+export function collected(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;

@@ -5,8 +5,8 @@ import { silentSteps } from '../pipeline/steps.ts';
 import { addCommands } from './commands.ts';
 import { reportFailure } from './failure.ts';
 import { logOf } from './log.ts';
-import { parseInstant } from './options.ts';
-import type { GlobalOptions } from './options.ts';
+import { collected, parseInstant, parseWhole } from './options.ts';
+import type { ParsedOptions } from './options.ts';
 import { logOptions, openSession } from './session.ts';
 import { withoutSecrets } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,15 +16,19 @@ export async function runCommandLine(argv: readonly string[], world: Terminal, s
   const terminal = withoutSecrets(world);
   let code: number = exitCodes.done;
   const program = rootCommand(terminal);
-  addCommands(program, async (flags, action) => {
-    code = await action(await openSession(flags, terminal, signal));
+  addCommands(program, async ({ config = [], tenants, parallel, ...flags }, action, command) => {
+    const [only] = config;
+    const session = await openSession(only === undefined ? flags : { ...flags, config: only }, terminal, signal);
+    const many = config.length > 1 || tenants !== undefined;
+    code = many ? await (await import('./tenants/run.ts')).runTenants(session, { command, argv, configs: config, list: tenants ?? null, parallel: parallel ?? 1 }) : await action(session);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const options = logOptions(program.opts<GlobalOptions>(), terminal);
+    const { config: _, ...flags } = program.opts<ParsedOptions>();
+    const options = logOptions(flags, terminal);
     return reportFailure(error, logOf(terminal, { ...options, interactive: false }, silentSteps));
   }
 }
@@ -39,8 +43,11 @@ function rootCommand(terminal: Terminal): Command {
   const program = new Command('secure-score')
     .description('Secure score reports as code for Microsoft Defender for Cloud.')
     .version(toolVersion(), '--version', 'print the version')
-    .option('--config <file>', 'config file (default: config.yaml if there is one, else everything the identity can read)')
+    .addOption(new Option('--config <file>', 'config file (default: config.yaml if there is one, else everything the identity can read); several for several tenants').argParser(collected))
+    .option('--tenants <file>', 'file that lists tenants, each with a config; one process each, nothing shared')
+    .addOption(new Option('--parallel <count>', 'tenants at a time (default: 1)').argParser(parseWhole(1, 16)))
     .option('--out <dir>', 'folder for the record and the reports (default: reports)')
+    .option('--mask', 'reports without names: pseudonyms for scopes, ids, owners and resources, in masked/ instead of site/')
     .addOption(new Option('--now <ISO>', 'a fixed clock, e.g. 2026-11-21T06:00:00Z').argParser(parseInstant))
     .option('--quiet', 'results and errors only')
     .option('--verbose', 'every progress message, and the causes of errors')

@@ -5,13 +5,13 @@ import type { Clock } from '../domain/ports.ts';
 import { logOf, writerOf } from './log.ts';
 import type { Log, LogOptions } from './log.ts';
 import type { GlobalOptions } from './options.ts';
-import { printable, redactor } from './redact.ts';
-import type { Terminal } from './terminal.ts';
+import { printable } from './redact.ts';
+import type { SafeTerminal, Terminal } from './terminal.ts';
 
 /** What every command gets: the flags, the log, the clock and the signal to stop. */
 export interface Session {
   readonly flags: GlobalOptions;
-  readonly terminal: Terminal;
+  readonly terminal: SafeTerminal;
   readonly log: Log;
   /** Fixed by --now or SOURCE_DATE_EPOCH, else the machine's. */
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface Session {
 }
 
 /** A session from parsed flags. The drawing of steps is loaded only where somebody watches. */
-export async function openSession(flags: GlobalOptions, terminal: Terminal, signal: AbortSignal): Promise<Session> {
+export async function openSession(flags: GlobalOptions, terminal: SafeTerminal, signal: AbortSignal): Promise<Session> {
   const options = logOptions(flags, terminal);
   const fixedNow = flags.now ?? sourceDate(terminal.env);
   return { flags, terminal, signal, fixedNow, log: await openLog(options, terminal), clock: { now: () => fixedNow ?? terminal.now() } };
@@ -36,15 +36,14 @@ export function logOptions(flags: Partial<GlobalOptions>, terminal: Terminal): L
   return { format, quiet, verbose, colors, interactive: terminal.interactive && colors && format === 'text' && !quiet && !verbose };
 }
 
-async function openLog(options: LogOptions, terminal: Terminal): Promise<Log> {
+async function openLog(options: LogOptions, terminal: SafeTerminal): Promise<Log> {
   const write = writerOf(terminal, options);
   if (!options.interactive) {
     const { stepLines } = await import('./stepLines.ts');
     return logOf(terminal, options, stepLines(write, options));
   }
   const { stepList } = await import('./stepList.ts');
-  const redact = redactor(terminal.env);
-  return logOf(terminal, options, stepList(process.stderr, (text) => printable(redact(text)), (message) => write('warning', `warning: ${message}`)));
+  return logOf(terminal, options, stepList(process.stderr, (text) => printable(terminal.redact(text)), (message) => write('warning', `warning: ${message}`)));
 }
 
 /** The time that reproducible builds fix for every tool, in seconds since 1970; null when it is not set. */
@@ -58,6 +57,7 @@ function sourceDate(env: Terminal['env']): Date | null {
 /** The config file with the flags put over it. */
 export async function sessionConfig({ flags, terminal }: Session): Promise<Config> {
   const { readConfig } = await import('../config/index.ts');
-  const config = readConfig(flags.config ?? null, terminal.env, terminal.cwd);
-  return flags.out === undefined ? config : { ...config, outDir: resolve(terminal.cwd, flags.out) };
+  const config = readConfig(flags.config ?? null, terminal.env, terminal.cwd, ({ secrets }) => terminal.hide(secrets));
+  const placed = flags.out === undefined ? config : { ...config, outDir: resolve(terminal.cwd, flags.out) };
+  return flags.mask === true ? { ...placed, report: { ...placed.report, mask: true } } : placed;
 }

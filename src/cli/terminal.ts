@@ -26,8 +26,25 @@ export function styled(style: Style, text: string, colors: boolean): string {
   return colors ? styleText(style, text, { validateStream: false }) : text;
 }
 
+/** A terminal on which no secret can appear. */
+export interface SafeTerminal extends Terminal {
+  /** Takes the secrets out of a text that is shown by other means. */
+  redact(text: string): string;
+  /** From now on these are secrets, too. */
+  hide(values: readonly string[]): void;
+}
+
 /** The same terminal, on which no secret of the environment can appear, whoever writes. */
-export function withoutSecrets(terminal: Terminal): Terminal {
-  const redact = redactor(terminal.env);
-  return { ...terminal, out: (text) => terminal.out(redact(text)), err: (text) => terminal.err(redact(text)), now: () => terminal.now() };
+export function withoutSecrets(terminal: Terminal): SafeTerminal {
+  const hidden = new Set<string>();
+  let redact = redactor(terminal.env);
+  return {
+    ...terminal,
+    out: (text) => terminal.out(redact(text)), err: (text) => terminal.err(redact(text)), now: () => terminal.now(),
+    redact: (text) => redact(text),
+    hide: (values) => {
+      for (const value of values) hidden.add(value);
+      redact = redactor(terminal.env, [...hidden]);
+    },
+  };
 }

@@ -9,23 +9,23 @@ import type { Path, YamlTree } from './yamlTree.ts';
 const notYet = new Set(['report.mask']);
 
 /** What the schema found wrong, as problems at the place of the fault, each with a fix. */
-export function problemsOf(error: z.ZodError, tree: YamlTree): readonly Problem[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue, tree));
+export function problemsOf(error: z.ZodError, tree: YamlTree, schema: z.core.$ZodType = configSpecSchema): readonly Problem[] {
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, tree, schema));
 }
 
-function problemsOfIssue(issue: z.core.$ZodIssue, tree: YamlTree): readonly Problem[] {
+function problemsOfIssue(issue: z.core.$ZodIssue, tree: YamlTree, schema: z.core.$ZodType): readonly Problem[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, tree));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, tree, schema));
   const { message, fix } = wording(issue, path, valueAt(tree.value, path), tree);
   const position: Position = { ...tree.position(path), path: dottedPath(path) };
   return [fix === undefined ? { message, position } : { message, position, fix }];
 }
 
-function unknownKey(parent: Path, key: string, tree: YamlTree): Problem {
+function unknownKey(parent: Path, key: string, tree: YamlTree, schema: z.core.$ZodType): Problem {
   const path = [...parent, key];
   const position: Position = { ...tree.keyPosition(path), path: dottedPath(path) };
   if (notYet.has(dottedPath(path))) return { message: `${dottedPath(path)} is not supported by this version yet`, position, fix: 'Remove it.' };
-  const allowed = allowedKeys(configSpecSchema, parent);
+  const allowed = allowedKeys(schema, parent);
   const secret = /secret|password|passwd|token|certificate/i.test(key) && closest(key, allowed) === null;
   const fix = secret ? 'Secrets never stand in config: set AZURE_CLIENT_SECRET and its like in the environment.' : suggestion(key, allowed);
   const message = `unknown key ${JSON.stringify(key)}`;

@@ -8,12 +8,12 @@ describe('secrets in config', () => {
     expandSecrets(readYamlTree(text, 'config.yaml'), env, ['email.password', 'targets.key']);
 
   it('come from the environment', () => {
-    expect(expand('email: { password: "${MAIL}" }\ntargets: [{ key: "${KEY}" }]', { MAIL: 'm', KEY: 'k' })).toEqual({ value: { email: { password: 'm' }, targets: [{ key: 'k' }] }, problems: [], names: ['MAIL', 'KEY'], secrets: ['m', 'k'] });
+    expect(expand('email: { password: "${MAIL}" }\ntargets: [{ key: "${KEY}" }]', { MAIL: 'm', KEY: 'k' })).toEqual({ value: { email: { password: 'm' }, targets: [{ key: 'k' }] }, problems: [], names: ['MAIL', 'KEY'], secretNames: ['MAIL', 'KEY'], secrets: ['m', 'k'] });
   });
 
   it('ids may come from there, without being secrets', () => {
     const text = 'azure: { identity: { tenantId: "${TENANT}", clientId: abc } }';
-    expect(expand(text, { TENANT: 't' })).toEqual({ value: { azure: { identity: { tenantId: 't', clientId: 'abc' } } }, problems: [], names: ['TENANT'], secrets: [] });
+    expect(expand(text, { TENANT: 't' })).toEqual({ value: { azure: { identity: { tenantId: 't', clientId: 'abc' } } }, problems: [], names: ['TENANT'], secretNames: [], secrets: [] });
     expect(expand(text).problems.map(({ message }) => message)).toEqual(['the environment variable TENANT is not set']);
   });
 

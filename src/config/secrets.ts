@@ -20,7 +20,9 @@ export interface Expanded {
   readonly problems: readonly Problem[];
   /** Environment variables that the config names, each once. */
   readonly names: readonly string[];
-  /** The values of those that hold secrets. */
+  /** Those of them that hold secrets. */
+  readonly secretNames: readonly string[];
+  /** Values of these. */
   readonly secrets: readonly string[];
 }
 
@@ -30,7 +32,7 @@ export interface Expanded {
  */
 export function expandSecrets(tree: YamlTree, env: Environment, secretKeys: readonly string[] = secretPaths): Expanded {
   const problems: Problem[] = [];
-  const [names, secrets] = [new Set<string>(), new Set<string>()];
+  const [names, secretNames] = [new Set<string>(), new Set<string>()];
   const refuse = (path: Path, message: string, fix: string): void => {
     problems.push({ message, fix, position: { ...tree.position(path), path: dottedPath(path) } });
   };
@@ -49,7 +51,7 @@ export function expandSecrets(tree: YamlTree, env: Environment, secretKeys: read
     const value = env[name] ?? '';
     if (value === '') refuse(path, `the environment variable ${name} is not set`, `Set ${name} before the run.`);
     names.add(name);
-    if (isSecret && value !== '') secrets.add(value);
+    if (isSecret) secretNames.add(name);
     return value;
   };
   const walk = (value: unknown, path: Path): unknown => {
@@ -58,5 +60,5 @@ export function expandSecrets(tree: YamlTree, env: Environment, secretKeys: read
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, walk(entry, [...path, key])]));
   };
-  return { value: walk(tree.value, []), problems, names: [...names], secrets: [...secrets] };
+  return { value: walk(tree.value, []), problems, names: [...names], secretNames: [...secretNames], secrets: [...secretNames].map((name) => env[name] ?? '').filter((value) => value !== '') };
 }
