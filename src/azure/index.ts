@@ -20,7 +20,7 @@ export type { RequestCounts } from './attempts.ts';
 export { outboundAgent, proxyOf } from './proxy.ts';
 export { redactor } from './redact.ts';
 export { identityVariables, signInEnvironment } from './identity.ts';
-export { asItCame, kqlText, largestPage, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
+export { asItCame, kqlText, largestPage, type FirstRows, type QueryOfRows, type QueryRows, type ResourceGraph } from './resourceGraph.ts';
 export type { QueryScope, WireRow } from './wire.ts';
 export { realTime, type Time } from './time.ts';
 

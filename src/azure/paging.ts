@@ -142,7 +142,8 @@ function idOf(row: WireRow): string {
   return String(row['id']);
 }
 
-function problemOf(failure: WireFailure): QueryProblem {
+/** Why a query failed, as its reader needs it. */
+export function problemOf(failure: WireFailure): QueryProblem {
   const { status, code } = failure;
   const message = `${code}: ${failure.message}`;
   if (code === 'ResponsePayloadTooLarge') {

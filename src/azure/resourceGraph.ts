@@ -1,5 +1,5 @@
 import { attempt, type RequestCounts } from './attempts.ts';
-import { collectPages, type PagePosition, type QueryProblem } from './paging.ts';
+import { collectPages, problemOf, type PagePosition, type QueryProblem } from './paging.ts';
 import type { Pacer } from './quota.ts';
 import type { Time } from './time.ts';
 import type { QueryScope, Transport, WireFailure, WirePage, WireRow } from './wire.ts';
@@ -38,6 +38,17 @@ export interface QueryRows<Kept> {
 export interface ResourceGraph {
   /** Never throws for what the service answers: that is a problem of the result. @throws UserError when signing in fails. */
   query<Kept>(request: QueryOfRows<Kept>): Promise<QueryRows<Kept>>;
+  /** The first rows of a query that need not have an id; one page. Never throws for what the service answers. Left out: it cannot be asked. */
+  firstRows?(request: { readonly text: string; readonly scope: QueryScope; readonly rows: number }): Promise<FirstRows>;
+}
+
+/** One page of a query of somebody else's. */
+export interface FirstRows {
+  readonly rows: readonly WireRow[];
+  /** Rows the service counts. */
+  readonly total: number;
+  readonly problem: QueryProblem | null;
+  readonly requests: RequestCounts;
 }
 
 /** Keeps rows as they came. */
@@ -58,6 +69,12 @@ export function createResourceGraph(transport: Transport, pacer: Pacer, time: Ti
         attempt({ text: after === null ? text : behind(text, after), scope, pageSize, skipToken, above }, transport, pacer, time, count);
       const collected = await collectPages(fetch, { columns, keep, onRestart: () => count('retried'), onPage });
       return { ...collected, requests: counts };
+    },
+    firstRows: async ({ text, scope, rows }) => {
+      const counts = { sent: 0, throttled: 0, retried: 0 };
+      const page = await attempt({ text, scope, pageSize: Math.min(rows, largestPage), skipToken: null, above: false }, transport, pacer, time, (what) => { counts[what] += 1; });
+      if (page.kind === 'failure') return { rows: [], total: 0, problem: problemOf(page), requests: counts };
+      return { rows: page.rows, total: Math.max(page.totalRecords, page.rows.length), problem: null, requests: counts };
     },
   };
 }

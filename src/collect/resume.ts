@@ -24,6 +24,8 @@ export interface AnswerStore {
 export function resumable(graph: ResourceGraph, store: AnswerStore): ResourceGraph {
   const estate = new Set<string>();
   return {
+    // Rows of panels are few, and shown as of now: they are asked anew.
+    ...(graph.firstRows === undefined ? {} : { firstRows: graph.firstRows }),
     query: async (request) => {
       if (request.name === 'containers') {
         const answer = await graph.query({ ...request, keep: (row) => ({ text: sha256(JSON.stringify(row)), kept: request.keep(row) }) });

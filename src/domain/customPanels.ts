@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { panelKinds } from './customising.ts';
 
@@ -26,6 +27,11 @@ export const panelAnswerSchema = z.object({
   failure: z.string().nullable().describe('Why there are no rows, or not all; null when all is well.'),
   parts: z.number().int().nonnegative().describe('Requests the query was split into, since it covers many subscriptions: what it sums up is summed up in each part.'),
 });
+
+/** SHA-256 of a query without the space around its lines. */
+export function queryHash(query: string): string {
+  return createHash('sha256').update(query.split('\n').map((line) => line.trim()).filter((line) => line !== '').join('\n')).digest('hex');
+}
 
 /** What the service answered to the query of a panel. */
 export type PanelAnswer = z.infer<typeof panelAnswerSchema>;

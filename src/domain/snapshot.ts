@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { circumstancesShape } from './circumstances.ts';
+import { panelAnswerSchema } from './customPanels.ts';
 import { gapSchema } from './gap.ts';
 import { managementGroupSchema, scopeSchema } from './scope.ts';
 
@@ -167,6 +168,7 @@ export const snapshotSchema = z.object({
   assessments: assessmentRowsSchema,
   governance: z.array(governanceSchema),
   ...circumstancesShape,
+  panels: z.array(panelAnswerSchema).optional().describe('Answers to the queries of report.panels in config; absent: none was asked, or they are no longer kept.'),
   gaps: z.array(gapSchema),
   drift: z.array(driftSchema),
   requests: z.object({ sent: count, throttled: count, retried: count, rows: count }),

@@ -83,6 +83,7 @@ function snapshotOf(entry: Entry, archive: Archive): Snapshot {
     assessments: { since, rows: [...rows], deleted: [...deleted] },
     governance: [...(notes?.governance ?? [])],
     ...circumstancesOf(notes),
+    ...(notes?.panels === undefined ? {} : { panels: notes.panels }),
   };
 }
 

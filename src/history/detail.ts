@@ -16,7 +16,7 @@ export interface RunRows {
 }
 
 /** The rest of a run's detail. */
-export interface RunNotes extends Pick<Snapshot, 'grants' | 'risks' | 'plans'> {
+export interface RunNotes extends Pick<Snapshot, 'grants' | 'risks' | 'plans' | 'panels'> {
   readonly governance: readonly Governance[];
   readonly signatures: ReadonlyMap<string, readonly UnhealthySignature[]>;
 }
@@ -36,6 +36,7 @@ export function encodeDetail(snapshot: Snapshot): DetailDocument {
     governance: encodeTable(snapshot.governance, governanceSchema.shape),
     signatures: encodeTable(snapshot.scores.flatMap(signatureRows), signatureShape),
     ...encodeCircumstances(snapshot),
+    ...(snapshot.panels === undefined ? {} : { panels: snapshot.panels }),
   };
 }
 
@@ -50,7 +51,7 @@ export function decodeNotes(document: DetailDocument): RunNotes {
     signatures.set(scopeId, own);
     own.push({ keys: keysSchema.parse(JSON.parse(keys)), resources });
   }
-  return { governance: decodeTable(document.governance, governanceSchema.shape), signatures, ...decodeCircumstances(document) };
+  return { governance: decodeTable(document.governance, governanceSchema.shape), signatures, ...decodeCircumstances(document), ...(document.panels === undefined ? {} : { panels: document.panels }) };
 }
 
 function encodeCircumstances({ grants, risks, plans }: Snapshot): Pick<DetailDocument, 'grants' | 'risks' | 'plans'> {

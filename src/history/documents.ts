@@ -72,6 +72,7 @@ export const detailSchema = z.object({
   grants: tableSchema.optional().describe('Exemptions as granted; absent: not known of the run.'),
   risks: tableSchema.optional(),
   plans: tableSchema.optional(),
+  panels: snapshotSchema.shape.panels,
 });
 
 /** The assessments that the runs of a closed month collected, as they came. */

@@ -4,6 +4,7 @@ import type { ManagementGroup, ScopeId } from '../../domain/scope.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { narrowCircumstances } from './narrowCircumstances.ts';
 import { narrowCatalogue, type KnownCatalogue } from './catalogue.ts';
+import { narrowPanels } from './narrowPanels.ts';
 import { narrowGaps } from './narrowGaps.ts';
 import { shareHistory, type SharedHistory } from './sharedHistory.ts';
 
@@ -78,6 +79,7 @@ function narrowSnapshot({ snapshot, scores, scopes: all, rows, deleted, governan
     assessments: { since: snapshot.assessments.since, rows: ofEach(rows), deleted: ofEach(deleted) },
     governance: ofEach(governance),
     ...narrowCircumstances(snapshot, ids, scopes),
+    ...narrowPanels(snapshot, ids),
     gaps: narrowGaps(snapshot, ids),
     // What was sent otherwise than documented, and how much was asked for, belongs to the run as a whole.
     drift: [],
