@@ -46,7 +46,8 @@ export function addCommands(program: Command, perform: Perform): void {
 
   on(program.command('email').description('mail the report of a run to those who have not had it')
     .option('--run <id>', 'which run (default: the newest)')
-    .option('--again', 'also to those who have had it, or may have')
+    .option('--again', 'also to those who have had it, or may have; with --group the report of that group')
+    .option('--group <name>', 'the report of this group alone')
     .option('--dry-run', 'say who would get what, and put the mail into the outbox only'),
   async () => (await import('./commands/deliver.ts')).email);
 

@@ -1,9 +1,10 @@
 export { act, type ActWorld } from './act.ts';
 export type { DeliveryCheck } from './checks.ts';
 export { openLedger, type Ledger, type LedgerEntry, type RunDeliveries } from './ledger.ts';
-export { needsAttention, type StepOutcome } from './outcomes.ts';
-export { planLines, type DeliveryPlan } from './plan.ts';
-export { prepare, type DeliveryRequest, type MailSources, type Prepared } from './prepare.ts';
+export { needsAttention, stepName, type StepOutcome } from './outcomes.ts';
+export { planLines, type BlockedStep, type DeliveryPlan } from './plan.ts';
+export { prepare, type DeliveredGroup, type DeliveryRequest, type Prepared, type ReportToDeliver } from './prepare.ts';
+export type { MailSources } from './prepareMail.ts';
 export { readSite, type Site } from './site.ts';
 export type { ChartPicture } from './email/view.ts';
 export type { Mail, Mailer } from './email/mail.ts';

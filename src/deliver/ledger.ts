@@ -3,10 +3,27 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import type { MailStep, PublishStep } from './plan.ts';
+
+/** Paths of a list that are kept; the count tells how many there were. */
+const pathsKept = 100;
+
+const pathsSchema = z.object({ count: z.number().int(), paths: z.array(z.string()).describe('The first hundred.') });
+
+const plannedSchema = z.object({
+  decision: z.string(),
+  why: z.string(),
+  upload: pathsSchema,
+  remove: pathsSchema,
+  leftOut: z.array(z.object({ address: z.string(), why: z.string() })),
+  attachments: z.array(z.object({ name: z.string(), bytes: z.number().int() })),
+});
 
 const entrySchema = z.object({
-  id: z.string().describe('Step of the plan: publish[0], email.'),
+  id: z.string().describe('Step of the plan: publish[0], email, groups[0].email.'),
   kind: z.enum(['publish', 'email']),
+  group: z.string().nullable().default(null).describe('Name of the group whose report it is; null: the report on everything.'),
+  planned: plannedSchema.nullable().default(null).describe('What the plan said; null: the step could not be planned, or version 1.'),
   target: z.string(),
   at: z.iso.datetime().describe('When it was begun, UTC.'),
   state: z.enum(['sending', 'done', 'nothing', 'partly', 'refused', 'failed', 'uncertain']).describe('sending: begun; what became of it is not known unless a later entry of the same attempt says so.'),
@@ -21,11 +38,22 @@ const entrySchema = z.object({
 
 const ledgerSchema = z.object({
   schema: z.literal('secure-score/deliveries'),
-  version: z.literal(1),
+  version: z.union([z.literal(1), z.literal(2)]).describe('1: before groups had mail of their own.'),
   runId: z.string(),
   takenAt: z.iso.datetime(),
   entries: z.array(entrySchema).describe('Oldest first; never changed, only added to.'),
 });
+
+/** Version that is written. */
+const newest = 2;
+
+/** What a plan said of a step, for the ledger. */
+export function plannedOf(step: PublishStep | MailStep): LedgerEntry['planned'] {
+  const told = (paths: readonly string[]) => ({ count: paths.length, paths: paths.slice(0, pathsKept) });
+  const { decision, why } = step;
+  const [upload, remove] = step.kind === 'publish' ? [told(step.upload.map(({ path }) => path)), told(step.remove)] : [told([]), told([])];
+  return step.kind === 'publish' ? { decision, why, upload, remove, leftOut: [], attachments: [] } : { decision, why, upload, remove, leftOut: [...step.leftOut], attachments: [...step.attachments] };
+}
 
 /** One thing that was tried. */
 export type LedgerEntry = z.infer<typeof entrySchema>;
@@ -52,7 +80,7 @@ export function openLedger(dataFolder: string): Ledger {
       if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(runId)) throw new Error(`not a run id: ${runId}`);
       const path = join(folder, `${runId}.json`);
       const before = await readRun(path).catch((error: unknown) => (error instanceof UserError && isMissing(error.cause) ? null : Promise.reject(error)));
-      const after: RunDeliveries = { schema: 'secure-score/deliveries', version: 1, runId, takenAt, entries: [...(before?.entries ?? []), entry] };
+      const after: RunDeliveries = { schema: 'secure-score/deliveries', version: newest, runId, takenAt, entries: [...(before?.entries ?? []), entry] };
       await replace(path, `${JSON.stringify(ledgerSchema.parse(after), null, 2)}\n`);
     },
   };
@@ -64,7 +92,7 @@ async function readRun(path: string): Promise<RunDeliveries> {
   try {
     const value: unknown = JSON.parse(text);
     const { version }: { readonly version?: unknown } = Object(value);
-    if (typeof version === 'number' && version > 1) throw new UserError({ message: `written by a newer version of this program (version ${version})`, position: { file: path }, fix: 'Use that version.' });
+    if (typeof version === 'number' && version > newest) throw new UserError({ message: `written by a newer version of this program (version ${version})`, position: { file: path }, fix: 'Use that version.' });
     return ledgerSchema.parse(value);
   } catch (error) {
     if (error instanceof UserError) throw error;

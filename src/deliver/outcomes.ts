@@ -4,6 +4,8 @@ import { problemLine, UserError } from '../domain/errors.ts';
 export interface StepOutcome {
   readonly id: string;
   readonly kind: 'publish' | 'email';
+  /** Whose report it is about; null: that of everything. */
+  readonly group: string | null;
   readonly target: string;
   /**
    * `done` as planned · `nothing` had to be done · `partly`: some recipients were refused · `refused` before anything was sent ·
@@ -17,6 +19,11 @@ export interface StepOutcome {
 /** True when the step needs somebody's attention. */
 export function needsAttention({ status }: StepOutcome): boolean {
   return status !== 'done' && status !== 'nothing';
+}
+
+/** `groups[0].email SMTP smtp.contoso.com:587 for "Payments"`. */
+export function stepName({ id, target, group }: Pick<StepOutcome, 'id' | 'target' | 'group'>): string {
+  return `${id} ${target}${group === null ? '' : ` for ${JSON.stringify(group)}`}`;
 }
 
 /** Why a delivery did not happen, and whether it may have happened all the same. */

@@ -1,3 +1,4 @@
+import { stepName } from './outcomes.ts';
 import type { SiteFile } from './site.ts';
 
 /** What is to be delivered, where, to whom and why: made before anything is done, printed by --dry-run. */
@@ -13,8 +14,10 @@ export type Step = PublishStep | MailStep | BlockedStep;
 /** The site to one target. */
 export interface PublishStep {
   readonly kind: 'publish';
-  /** `publish[0]`, as config counts. */
+  /** `publish[0]`, `groups[0].publish[0]`, as config counts. */
   readonly id: string;
+  /** Whose site it is; null: that of everything. */
+  readonly group: string | null;
   /** In words: `directory /srv/www`. */
   readonly target: string;
   readonly decision: 'publish' | 'unchanged' | 'refused';
@@ -29,10 +32,13 @@ export interface PublishStep {
   readonly kept: number;
 }
 
-/** The mail of a run. */
+/** The mail of a run, or of a group's report on it. */
 export interface MailStep {
   readonly kind: 'email';
+  /** `email`, `groups[0].email`. */
   readonly id: string;
+  /** Whose report it is; null: that of everything. */
+  readonly group: string | null;
   /** In words: `SMTP smtp.contoso.com:587`. */
   readonly target: string;
   readonly decision: 'send' | 'sentBefore' | 'uncertain' | 'refused';
@@ -55,10 +61,13 @@ export interface MailStep {
   readonly messageId: string;
 }
 
-/** A step that could not even be planned. */
+/** A step that could not even be planned, or was refused for what it was asked to do. */
 export interface BlockedStep {
   readonly kind: 'blocked';
+  readonly part: 'publish' | 'email';
+  readonly decision: 'failed' | 'refused';
   readonly id: string;
+  readonly group: string | null;
   readonly target: string;
   readonly why: string;
   readonly fix: string | null;
@@ -78,6 +87,7 @@ export interface TargetState {
 
 export interface PublishRequest {
   readonly id: string;
+  readonly group: string | null;
   readonly target: string;
   /** Config says the target may be public. */
   readonly publicAllowed: boolean;
@@ -86,11 +96,11 @@ export interface PublishRequest {
 }
 
 /** What publishing a site would change. A target that strangers can read is refused unless config says it may be. */
-export function planPublish({ id, target, publicAllowed, siteId, files }: PublishRequest, state: TargetState): PublishStep {
+export function planPublish({ id, group, target, publicAllowed, siteId, files }: PublishRequest, state: TargetState): PublishStep {
   const differing = files.filter(({ path, sha256 }) => state.files.get(path) !== sha256);
   const wanted = new Set(files.map(({ path }) => path));
   const remove = [...state.files.keys()].filter((path) => !wanted.has(path)).toSorted();
-  const common = { kind: 'publish', id, target, upload: inOrder(differing), remove, kept: files.length - differing.length } as const;
+  const common = { kind: 'publish', id, group, target, upload: inOrder(differing), remove, kept: files.length - differing.length } as const;
   if (state.exposure === 'public' && !publicAllowed) {
     return { ...common, decision: 'refused', why: `the target is public: ${state.exposureReason}`, fix: `Choose a private target, or set public: true for ${id} to publish the report to everyone.` };
   }
@@ -117,9 +127,9 @@ export function planLines({ runId, steps, notes }: DeliveryPlan): readonly strin
 }
 
 function stepLines(step: Step): readonly string[] {
-  if (step.kind === 'blocked') return [`${step.id} ${step.target}: cannot be planned: ${step.why}${fixWords(step.fix)}`];
+  if (step.kind === 'blocked') return [`${stepName(step)}: ${step.decision === 'refused' ? 'refused' : 'cannot be planned'}: ${step.why}${fixWords(step.fix)}`];
   if (step.kind === 'publish') return publishLines(step);
-  const head = `${step.id} ${step.target}: ${mailWords[step.decision]}: ${step.why}${fixWords(step.fix)}`;
+  const head = `${stepName(step)}: ${mailWords[step.decision]}: ${step.why}${fixWords(step.fix)}`;
   return [
     head,
     `  From ${step.from}, subject: ${step.subject}`,
@@ -142,7 +152,7 @@ function publishLines(step: PublishStep): readonly string[] {
     ...list.slice(0, pathsTold).map((path) => `  ${mark} ${path}`),
     ...(list.length > pathsTold ? [`  ${mark} ${list.length - pathsTold} more`] : []),
   ];
-  const head = `${step.id} ${step.target}: ${words[step.decision]}: ${step.why}${fixWords(step.fix)}`;
+  const head = `${stepName(step)}: ${words[step.decision]}: ${step.why}${fixWords(step.fix)}`;
   return step.decision === 'publish' ? [head, ...paths('+', step.upload.map(({ path }) => path)), ...paths('-', step.remove)] : [head];
 }
 

@@ -1,34 +1,37 @@
 import type { Config } from '../domain/config.ts';
 import type { EmailConfig } from '../domain/delivery.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { ReportModel } from '../domain/report.ts';
-import { compose, type Composed } from './email/compose.ts';
-import { everyone, type Mail, type Mailer } from './email/mail.ts';
-import { messageIdOf, planAddressees } from './email/mailPlan.ts';
-import { mimeOf } from './email/mime.ts';
-import type { ChartPicture } from './email/view.ts';
-import type { Ledger } from './ledger.ts';
+import type { Mail, Mailer } from './email/mail.ts';
+import type { TaggedScope } from './email/tagRecipients.ts';
+import type { Ledger, RunDeliveries } from './ledger.ts';
 import { explain } from './outcomes.ts';
 import { planPublish, type BlockedStep, type DeliveryPlan, type MailStep, type PublishStep } from './plan.ts';
+import { planMail, type MailSources } from './prepareMail.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { Site } from './site.ts';
 
-/** What the mail of a run is made from. */
-export interface MailSources {
-  readonly model: ReportModel;
-  /** Draws the chart; null: there is none. */
-  chart(): Promise<ChartPicture | null>;
-  /** Files of the run's folder by name. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly templatesDir: string;
-  readonly mailer: Mailer;
+/** A group as far as its delivery goes. */
+export interface DeliveredGroup {
+  /** As in config: what plans and the ledger call it. */
+  readonly name: string;
+  /** What it is called in its report and mail: another name where names are masked. */
+  readonly shownName: string;
+  /** What ids of its steps begin with: `groups[0].`, as config counts. */
+  readonly key: string;
+  readonly recipients: readonly string[];
+  /** Tag with more recipients; null: none. */
+  readonly recipientsTag: string | null;
+  /** The group's scopes in this run; null: the run is not on record, so that nobody knows. */
+  readonly scopes: readonly TaggedScope[] | null;
+  /** Where its own site is shown; null: nowhere that is known. */
+  readonly siteUrl: string | null;
 }
 
-export interface DeliveryRequest {
-  readonly runId: string;
-  /** ISO 8601. */
-  readonly takenAt: string;
-  /** Targets in config's order; null: nothing is published. */
+/** One report to deliver: that on everything, or that of a group, which holds nothing of the others. */
+export interface ReportToDeliver {
+  /** Null: the report on everything. */
+  readonly group: DeliveredGroup | null;
+  /** Targets in config's order; null: it is not published. */
   readonly publish: { readonly site: Site; readonly publishers: readonly Publisher[] } | null;
   /** Null: nobody is written to. */
   readonly email: MailSources | null;
@@ -36,85 +39,88 @@ export interface DeliveryRequest {
   readonly again: boolean;
 }
 
-const periodDays: Readonly<Record<Config['report']['period'], number>> = { day: 1, week: 7, month: 31 };
+export interface DeliveryRequest {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** That on everything first, then groups in config's order. */
+  readonly reports: readonly ReportToDeliver[];
+  /** Reports that should be delivered and cannot be. */
+  readonly blocked: readonly BlockedStep[];
+  readonly notes: readonly string[];
+}
+
+/** A mail with what sending it needs. */
+export interface PreparedMail {
+  readonly step: MailStep;
+  readonly mail: Mail;
+  readonly raw: Uint8Array;
+  readonly mailer: Mailer;
+}
 
 /** A plan with what acting on it needs. */
 export interface Prepared {
   readonly plan: DeliveryPlan;
   readonly publishing: readonly { readonly step: PublishStep; readonly publisher: Publisher; readonly site: Site }[];
-  readonly mail: { readonly step: MailStep; readonly mail: Mail; readonly raw: Uint8Array; readonly mailer: Mailer } | null;
+  readonly mails: readonly PreparedMail[];
+  readonly blocked: readonly BlockedStep[];
 }
 
-/** Looks at every target and composes the mail; changes nothing anywhere. One target that cannot be looked at blocks itself only. */
+/** Looks at every target and composes the mails; changes nothing anywhere. One target that cannot be looked at, or one mail that cannot be made, blocks itself only. */
 export async function prepare(config: Config, request: DeliveryRequest, { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }): Promise<Prepared> {
-  const notes: string[] = [];
-  const blocked: BlockedStep[] = [];
+  const notes = [...request.notes];
+  const blocked = [...request.blocked];
   const publishing: Prepared['publishing'][number][] = [];
-  for (const [index, publisher] of (request.publish?.publishers ?? []).entries()) {
-    const id = `publish[${index}]`;
-    const planned = request.publish === null ? null : await planOne(id, publisher, request.publish.site);
-    if (planned === null) continue;
-    if (planned.kind === 'blocked') blocked.push(planned);
-    else publishing.push({ step: planned, publisher, site: request.publish?.site ?? fail() });
+  const mails: PreparedMail[] = [];
+  for (const { group, publish } of request.reports) {
+    for (const [index, publisher] of (publish?.publishers ?? []).entries()) {
+      if (publish === null) continue;
+      const planned = await planOne({ id: `${group?.key ?? ''}publish[${index}]`, group: group?.name ?? null }, publisher, publish.site);
+      if (planned.kind === 'blocked') blocked.push(planned);
+      else publishing.push({ step: planned, publisher, site: publish.site });
+    }
   }
-  const mail = config.email === null || request.email === null ? null : await planMail(config, config.email, request, request.email, { ledger, clock }, notes).catch((error: unknown) => {
-    const { message, fix } = explain(error);
-    blocked.push({ kind: 'blocked', id: 'email', target: request.email?.mailer.target ?? 'mail', why: message, fix });
-    return null;
-  });
-  if (request.email !== null) notes.push(...groupNotes(config));
-  const steps = [...publishing.map(({ step }) => step), ...(mail === null ? [] : [mail.step]), ...blocked];
-  return { plan: { runId: request.runId, steps, notes }, publishing, mail };
+  const written = once(() => ledger.readAll());
+  for (const report of request.reports) {
+    if (config.email === null || report.email === null) continue;
+    const mail = await mailOrBlock(config, config.email, request, { ...report, email: report.email }, { deliveries: written, clock, notes });
+    blocked.push(...mail.blocked);
+    if (mail.prepared !== null) mails.push(mail.prepared);
+  }
+  const steps = [...publishing.map(({ step }) => step), ...mails.map(({ step }) => step), ...blocked];
+  return { plan: { runId: request.runId, steps, notes }, publishing, mails, blocked };
 }
 
-async function planOne(id: string, publisher: Publisher, site: Site): Promise<PublishStep | BlockedStep> {
+type Step = Pick<PublishStep, 'id' | 'group'>;
+
+async function planOne(step: Step, publisher: Publisher, site: Site): Promise<PublishStep | BlockedStep> {
   try {
     const state = await publisher.inspect(site);
-    return planPublish({ id, target: publisher.target, publicAllowed: publisher.publicAllowed, siteId: site.id, files: site.files }, state);
+    return planPublish({ ...step, target: publisher.target, publicAllowed: publisher.publicAllowed, siteId: site.id, files: site.files }, state);
   } catch (error) {
     const { message, fix } = explain(error);
-    return { kind: 'blocked', id, target: publisher.target, why: message, fix };
+    return { ...step, kind: 'blocked', part: 'publish', decision: 'failed', target: publisher.target, why: message, fix };
   }
 }
 
-/** Groups are compared in the one report; until each has its own, its people get nothing, since a report of everything is not theirs to see. */
-function groupNotes({ groups }: Config): readonly string[] {
-  return groups.filter((group) => group.recipients.length > 0).map(({ name, recipients }) => `group ${JSON.stringify(name)}: ${recipients.length} ${recipients.length === 1 ? 'recipient gets' : 'recipients get'} nothing, since this version makes no report for a group`);
+interface MailWorld {
+  readonly deliveries: () => Promise<readonly RunDeliveries[]>;
+  readonly clock: Clock;
+  readonly notes: string[];
 }
 
-async function planMail(config: Config, email: EmailConfig, request: DeliveryRequest, sources: MailSources, { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }, notes: string[]): Promise<NonNullable<Prepared['mail']>> {
-  const { model, mailer } = sources;
-  const deliveries = await ledger.readAll();
-  const addressees = planAddressees(email, { runId: request.runId, takenAt: request.takenAt, period: config.report.period, weekStart: config.report.weekStart, timeZone: config.timeZone }, deliveries, request.again);
-  if (addressees.decision === 'send') notes.push(...addressees.leftOut.filter(({ certain }) => !certain).map(({ address, why }) => `${address} ${why}; ask there, and run "secure-score email --again" if it did not arrive`));
-  // A browser is not started for a mail that nobody gets.
-  const chart = addressees.decision !== 'send' ? null : await sources.chart().catch((error: unknown) => {
-    notes.push(`the mail has no chart: ${explain(error).message}`);
-    return null;
-  });
-  const largestBytes = Math.min(email.maximumBytes, mailer.largestBytes ?? email.maximumBytes);
-  const composed = await compose(email, { model, chart, files: sources.files, largestBytes, templatesDir: sources.templatesDir, periodDays: periodDays[config.report.period] });
-  // A message that may have arrived keeps its id when it is sent again, so that servers can still tell; one that did arrive gets a new one.
-  const earlier = request.again ? deliveries.find(({ runId }) => runId === request.runId)?.entries.filter((entry) => entry.kind === 'email' && ['done', 'partly'].includes(entry.state)).length ?? 0 : 0;
-  const messageId = messageIdOf(request.runId, composed.contentHash, everyone(addressees), email.from.address, earlier);
-  const mail: Mail = { ...contentOf(composed), messageId, date: clock.now(), from: email.from, to: addressees.to, cc: addressees.cc, bcc: addressees.bcc };
-  const raw = await mimeOf(mail);
-  const { decision, why, fix, leftOut, to, cc, bcc } = addressees;
-  const tooLarge = raw.length > largestBytes && decision === 'send';
-  const step: MailStep = {
-    kind: 'email', id: 'email', target: mailer.target, leftOut, to, cc, bcc, messageId,
-    ...(tooLarge ? { decision: 'refused', why: 'the message is larger than allowed even without attachments', fix: 'Raise email.maximumMegabytes.' } : { decision, why, fix }),
-    subject: composed.subject, from: email.from.address,
-    attachments: composed.attachments.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
-    withoutAttachments: composed.withoutAttachments, bytes: raw.length, contentHash: composed.contentHash,
-  };
-  return { step, mail, raw, mailer };
+/** A report's mail, and what about it was refused; a fault in making it is the one step of it. */
+async function mailOrBlock(config: Config, email: EmailConfig, run: DeliveryRequest, report: ReportToDeliver & { readonly email: MailSources }, { deliveries, clock, notes }: MailWorld): Promise<{ readonly prepared: PreparedMail | null; readonly blocked: readonly BlockedStep[] }> {
+  const step: Step = { id: `${report.group?.key ?? ''}email`, group: report.group?.name ?? null };
+  try {
+    return await planMail({ config, email, run, report, step }, await deliveries(), clock, notes);
+  } catch (error) {
+    const { message, fix } = explain(error);
+    return { prepared: null, blocked: [{ ...step, kind: 'blocked', part: 'email', decision: 'failed', target: report.email.mailer.target, why: message, fix }] };
+  }
 }
 
-function contentOf({ subject, html, text, pictures, attachments }: Composed): Composed | Pick<Mail, 'subject' | 'html' | 'text' | 'pictures' | 'attachments'> {
-  return { subject, html, text, pictures, attachments };
-}
-
-function fail(): never {
-  throw new Error('a step to publish without a site');
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let done: Promise<Result> | null = null;
+  return () => (done ??= work());
 }

@@ -56,6 +56,11 @@ export interface GroupConfig {
   readonly siteUrl: string | null;
 }
 
+/** True when a site goes anywhere: that on everything, or a group's. */
+export function hasTargets({ publish, groups }: Pick<Config, 'publish' | 'groups'>): boolean {
+  return publish.length > 0 || groups.some((group) => group.publish.length > 0);
+}
+
 /** A group that nobody is told of. */
 export const undelivered = { recipients: [], recipientsTag: null, publish: [], siteUrl: null } as const satisfies Partial<GroupConfig>;
 

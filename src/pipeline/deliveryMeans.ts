@@ -8,6 +8,7 @@ import type { AzureConfig, Config } from '../domain/config.ts';
 import type { EmailConfig, PublishConfig } from '../domain/delivery.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
+import { browserPool } from './browserPool.ts';
 import { pictureOf } from './mailChart.ts';
 import type { DeliveryMeans } from './stages.ts';
 
@@ -34,14 +35,18 @@ const outlookScope = 'https://outlook.office365.com/.default';
 
 /** Targets and mail service as config says. */
 export async function openDelivery(config: Config, world: World): Promise<DeliveryMeans> {
+  const drawing = browserPool(async () => (await import('../render/browser.ts')).openBrowser());
+  const open = (targets: readonly PublishConfig[]): Promise<readonly Publisher[]> => Promise.all(targets.map((target) => publisherOf(target, config, world)));
   return {
-    publishers: await Promise.all(config.publish.map((target) => publisherOf(target, config, world))),
+    publishers: await open(config.publish),
+    groupPublishers: new Map(await Promise.all(config.groups.map(async ({ name, publish }) => [name, await open(publish)] as const))),
     mailer: config.email === null ? null : await mailerOf(config.email, config.azure, world),
     templatesDir: world.templates,
     chart: async (model) => {
-      const [{ renderCharts }, { openBrowser }] = await Promise.all([import('../charts/index.ts'), import('../render/browser.ts')]);
-      return pictureOf(model, await renderCharts(model, world.templates), world.templates, () => openBrowser());
+      const { renderCharts } = await import('../charts/index.ts');
+      return pictureOf(model, await renderCharts(model, world.templates), world.templates, drawing);
     },
+    keepBrowser: drawing.keep,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Charts } from '../charts/index.ts';
 import type { ChartPicture } from '../deliver/index.ts';
 import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import type { OpenBrowser } from '../render/browser.ts';
+import type { BrowserPool } from './browserPool.ts';
 
 /** Width at which the picture is shown, CSS pixels: the chart for small screens, a little larger, reads on a phone and at a desk. */
 const width = 440;
@@ -10,21 +10,18 @@ const width = 440;
 /** Space that the picture keeps around the chart on each side; see render/png. */
 const margin = 8;
 
-/** The trend as a picture for mail, drawn in a browser that is opened when there is something to draw; null: there is no trend. */
-export async function pictureOf(model: ReportModel, charts: Charts, templates: string, open: () => Promise<OpenBrowser>): Promise<ChartPicture | null> {
+/** The trend as a picture for mail, drawn in a browser that is asked for when there is something to draw; null: there is no trend. */
+export async function pictureOf(model: ReportModel, charts: Charts, templates: string, browsers: Pick<BrowserPool, 'use'>): Promise<ChartPicture | null> {
   const figure = charts.figures.get('trend');
   const svg = figure?.drawings.find(({ size }) => size === 'narrow')?.svg;
   const [, across = 0, down = 0] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg ?? '') ?? []).map(Number);
   if (figure === undefined || svg === undefined || across === 0) return null;
   const [{ renderPng }, { reportAssets }] = await Promise.all([import('../render/png.ts'), import('../render/html.ts')]);
   const height = Math.ceil((down / across) * (width - 2 * margin)) + 2 * margin;
-  const browser = await open();
-  try {
+  return browsers.use(async (browser) => {
     const png = await renderPng(browser, { svg, width, height, assets: await reportAssets(templates) });
     return { png, width, height, alt: [figure.title, figure.description].filter((part) => part !== '').join('. ').replace('..', '.'), caption: await captionOf(model, figure.subtitle) };
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 /** What the marks mean, since a picture has no hover text: the lines first, then the numbered events. */

@@ -66,7 +66,7 @@ async function runDressed(config: Config, request: RunRequest, world: Ports): Pr
     const rendered = request.formats.length === 0 ? null : await renderRun(config, { snapshot, record, formats: request.formats, groupFormats: request.groupFormats ?? request.formats, tell: request.collect }, ports);
     const outcome = rendered?.outcome ?? collectOutcome(snapshot);
     if (request.deliver === undefined || outcome.failures.some(({ part }) => part === 'site')) return outcome;
-    return await deliverAfter(outcome, config, { runId: snapshot.runId, model: rendered?.model ?? null }, request.deliver, ports);
+    return await deliverAfter(outcome, config, { runId: snapshot.runId, model: rendered?.model ?? null, groups: rendered?.groups ?? [], snapshot: async () => snapshot }, request.deliver, ports);
   } finally {
     await record.close();
   }

@@ -14,11 +14,15 @@ import type { ReportInputs, World } from '../report/index.ts';
 /** What delivering asks of the world: config's targets, its mail service, a browser for the chart. */
 export interface DeliveryMeans {
   readonly publishers: readonly Publisher[];
+  /** Targets of groups' own sites, by the group's name. */
+  readonly groupPublishers: ReadonlyMap<string, readonly Publisher[]>;
   /** Null: config has no mail. */
   readonly mailer: Mailer | null;
   readonly templatesDir: string;
   /** The trend as a picture; null: there is none. */
   chart(model: ReportModel): Promise<ChartPicture | null>;
+  /** A browser that draws a chart stays for the next ones until the work is done. */
+  keepBrowser<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -18,13 +18,13 @@ let mail: Composed;
 beforeAll(async () => {
   browser = await openBrowser();
   const model = sampleModel();
-  const drawn = await pictureOf(model, await renderCharts(model, templates), templates, async () => ({ ...browser, close: async () => {} }));
+  const drawn = await pictureOf(model, await renderCharts(model, templates), templates, { use: (work) => work(browser, false) });
   if (drawn === null) throw new Error('no chart');
   picture = drawn;
   mail = await compose({
     transport: { type: 'graph', endpoint: 'https://graph.microsoft.com' }, from: { address: 'score@contoso.com', name: null }, to: [], cc: [], bcc: [], allowedDomains: null,
     subject: '{title}: {score}, {change}', attach: ['pdf'], maximumBytes: 10_000_000, siteUrl: 'https://score.contoso.com',
-  }, { model, chart: picture, files: new Map([['report.pdf', Buffer.alloc(350_000)]]), largestBytes: 10_000_000, periodDays: 7, templatesDir: templates });
+  }, { model, chart: picture, files: new Map([['report.pdf', Buffer.alloc(350_000)]]), largestBytes: 10_000_000, periodDays: 7, templatesDir: templates, group: null });
 });
 afterAll(() => browser.close());
 

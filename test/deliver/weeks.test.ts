@@ -84,7 +84,7 @@ async function start(world: World, trouble: Trouble | null): Promise<number | nu
       ...realStages,
       collect: async (_config, { clock }) => (trouble === 'azureDown' ? Promise.reject(new DeliveryError('Azure is down', { fix: 'Wait.' })) : snapshot(clock.now().toISOString())),
       renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }],
-      openDelivery: async () => ({ publishers: [publisherOf(world)], mailer: mailerOf(world, stop), templatesDir: fileURLToPath(new URL('../../templates/', import.meta.url)), chart: async () => null }),
+      openDelivery: async () => ({ groupPublishers: new Map(), keepBrowser: (work) => work(), publishers: [publisherOf(world)], mailer: mailerOf(world, stop), templatesDir: fileURLToPath(new URL('../../templates/', import.meta.url)), chart: async () => null }),
     },
   };
   try {

@@ -1,4 +1,4 @@
-import { reportFormats, type Config, type ReportFormat } from '../../domain/config.ts';
+import { hasTargets, reportFormats, type Config, type ReportFormat } from '../../domain/config.ts';
 import { exitCodes, UserError } from '../../domain/errors.ts';
 import { entryOf, reportPaths } from '../../pipeline/paths.ts';
 import { realStages } from '../../pipeline/realStages.ts';
@@ -39,9 +39,9 @@ function requestOf(config: Config, { only, skip }: RunFlags): RunRequest {
   const chosen = (part: RunPart): boolean => (only === undefined ? !(skip ?? []).includes(part) : only.includes(part));
   // Named on the command line, a format is written whether config lists it or not.
   const formats: readonly ReportFormat[] = reportFormats.filter((format) => chosen(format) && (only !== undefined || config.report.formats.includes(format)));
-  if (only?.includes('publish') === true && config.publish.length === 0) throw new UserError({ message: 'config names nowhere to publish to', fix: 'Add publish to config.' });
+  if (only?.includes('publish') === true && !hasTargets(config)) throw new UserError({ message: 'config names nowhere to publish to', fix: 'Add publish to config.' });
   if (only?.includes('email') === true && config.email === null) throw new UserError({ message: 'config has no mail', fix: 'Add email to config.' });
-  const [publish, email] = [chosen('publish') && config.publish.length > 0, chosen('email') && config.email !== null];
+  const [publish, email] = [chosen('publish') && hasTargets(config), chosen('email') && config.email !== null];
   const delivering = (publish || email) && (formats.length > 0 || only !== undefined);
   const request = { collect: chosen('collect'), runId: null, formats, ...(delivering ? { deliver: { publish, email, again: false, dryRun: false } } : {}) };
   if (!request.collect && formats.length === 0 && !delivering) throw new UserError({ message: 'nothing is left to do', fix: 'Skip fewer parts.' });
@@ -60,8 +60,15 @@ function tellPlan({ log }: Session, config: Config, { collect: asks, formats, de
 }
 
 /** What a run would deliver, before there is a run: `publish --dry-run` and `email --dry-run` say it to the file and the reader. */
-function intentions({ publish, email }: Config, parts: NonNullable<RunRequest['deliver']>): readonly string[] {
+function intentions({ publish, email, groups }: Config, parts: NonNullable<RunRequest['deliver']>): readonly string[] {
   const place = (target: Config['publish'][number]): string => (target.type === 'directory' ? target.path : target.type === 'git' ? `${target.remote} ${target.branch}` : `${target.endpoint}/${target.container}`);
-  const targets = parts.publish ? publish.map((target) => `Would publish what changed to ${target.type} ${place(target)}.`) : [];
-  return parts.email && email !== null ? [...targets, `Would mail it by ${email.transport.type} to ${[...email.to, ...email.cc, ...email.bcc].join(', ')}, each once.`] : targets;
+  const published = (targets: Config['publish'], what: string): readonly string[] => targets.map((target) => `Would publish what changed${what} to ${target.type} ${place(target)}.`);
+  const mailed = (what: string, to: readonly string[]): readonly string[] => (to.length === 0 ? [] : [`Would mail ${what} by ${email?.transport.type ?? ''} to ${to.join(', ')}, each once.`]);
+  return [
+    ...(parts.publish ? [...published(publish, ''), ...groups.flatMap(({ name, publish: own }) => published(own, ` in the report of ${JSON.stringify(name)}`))] : []),
+    ...(parts.email && email !== null ? [
+      ...mailed('it', [...email.to, ...email.cc, ...email.bcc]),
+      ...groups.flatMap(({ name, recipients, recipientsTag }) => mailed(`the report of ${JSON.stringify(name)}`, [...recipients, ...(recipientsTag === null ? [] : [`whom the tag ${JSON.stringify(recipientsTag)} of its scopes names`])])),
+    ] : []),
+  ];
 }

@@ -13,7 +13,7 @@ const config: EmailConfig = {
 const chart = { png: Buffer.from('png'), width: 440, height: 313, alt: 'The score rose "7 pp" <b>', caption: 'Secure score in %' };
 
 function composed(changes: Partial<MailInputs> = {}, email: Partial<EmailConfig> = {}): Promise<Composed> {
-  return compose({ ...config, ...email }, { model: sampleModel(), chart, files: new Map([['report.pdf', Buffer.alloc(350_000)], ['report.xlsx', Buffer.alloc(120_000)]]), largestBytes: 10_000_000, periodDays: 7, templatesDir: fileURLToPath(new URL('../../../templates/', import.meta.url)), ...changes });
+  return compose({ ...config, ...email }, { model: sampleModel(), chart, files: new Map([['report.pdf', Buffer.alloc(350_000)], ['report.xlsx', Buffer.alloc(120_000)]]), largestBytes: 10_000_000, periodDays: 7, templatesDir: fileURLToPath(new URL('../../../templates/', import.meta.url)), group: null, ...changes });
 }
 
 describe('the mail', () => {

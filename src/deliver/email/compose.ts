@@ -22,6 +22,8 @@ export interface MailInputs {
   readonly periodDays: number;
   /** Absolute path of templates/. */
   readonly templatesDir: string;
+  /** Name of the group whose report it is; null: that of everything. */
+  readonly group: string | null;
 }
 
 /** A message without its recipients, which depend on who has had it. */
@@ -36,7 +38,7 @@ const contentId = 'trend@secure-score';
 /** The mail of a run: the figure, three sentences, one chart, five actions, a link, the files that fit. */
 export async function compose(config: EmailConfig, inputs: MailInputs): Promise<Composed> {
   const { model, chart, templatesDir } = inputs;
-  const subject = subjectOf(config.subject, model);
+  const subject = subjectOf(config.subject, model, inputs.group);
   const link = config.siteUrl === null ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/report.html`;
   const render = async (files: readonly FileLine[]): Promise<readonly [html: string, text: string]> => {
     const view = mailView(model, { subject, from: config.from.address, contentId, chart, link, files, periodDays: inputs.periodDays });
@@ -60,7 +62,7 @@ interface Chosen {
 }
 
 /** Takes the files in config's order while they fit; the others are linked where there is a site to link to. */
-function chooseAttachments(config: EmailConfig, { model, files, largestBytes }: MailInputs, bodyBytes: number): Chosen {
+function chooseAttachments(config: EmailConfig, { model, files, largestBytes, group }: MailInputs, bodyBytes: number): Chosen {
   const attachments: MailFile[] = [];
   const lines: FileLine[] = [];
   const without: { name: string; why: string }[] = [];
@@ -71,7 +73,7 @@ function chooseAttachments(config: EmailConfig, { model, files, largestBytes }: 
     const href = config.siteUrl === null || bytes === undefined ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/${name}`;
     if (bytes !== undefined && encodedBytes(bytes.length) <= room) {
       room -= encodedBytes(bytes.length);
-      attachments.push({ name: `secure-score-${model.day}.${kind}`, contentType: contentTypeOf(name), bytes });
+      attachments.push({ name: `secure-score-${slugOf(group)}${model.day}.${kind}`, contentType: contentTypeOf(name), bytes });
       lines.push({ words: `${fileWords[kind]} is attached (${sizeWords(bytes.length)})`, name, href: '' });
     } else {
       const why = bytes === undefined ? 'the run has no such file' : `${sizeWords(bytes.length)} do not fit into ${sizeWords(largestBytes)}`;
@@ -80,6 +82,12 @@ function chooseAttachments(config: EmailConfig, { model, files, largestBytes }: 
     }
   }
   return { attachments, lines, without };
+}
+
+/** `payments-`: a group's name for the name of a file, so that two reports in one mailbox are told apart. */
+function slugOf(group: string | null): string {
+  const words = (group ?? '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  return words === '' ? '' : `${words}-`;
 }
 
 async function fill(path: string, view: object, asText: boolean): Promise<string> {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { dayOf, weekStartOf } from '../../domain/calendar.ts';
 import type { ReportConfig } from '../../domain/config.ts';
-import type { EmailConfig } from '../../domain/delivery.ts';
 import type { RunDeliveries } from '../ledger.ts';
 import { explain } from '../outcomes.ts';
-import { mailboxKey, parseRecipient } from './recipients.ts';
+import { mailboxKey, parseRecipient, type AddressSource } from './recipients.ts';
 
 /** Who is to get the mail of a run, after looking at who has had it. */
 export interface Addressees {
@@ -16,6 +15,29 @@ export interface Addressees {
   readonly decision: 'send' | 'sentBefore' | 'uncertain' | 'refused';
   readonly why: string;
   readonly fix: string | null;
+}
+
+/** An address as it was found. */
+export interface Sourced {
+  readonly text: string;
+  readonly source: AddressSource;
+}
+
+/** Whom config and tags name, before anybody has looked at it. */
+export type Wanted = Readonly<Record<'to' | 'cc' | 'bcc', readonly Sourced[]>>;
+
+/** Addresses of a list in config. */
+export function fromConfig(list: readonly string[], key: string): readonly Sourced[] {
+  return list.map((text, index) => ({ text, source: { kind: 'config', key: `${key}[${index}]` } }));
+}
+
+export interface MailRules {
+  /** Lower case; null: only addresses written in the config itself are taken. */
+  readonly allowedDomains: readonly string[] | null;
+  /** Whose report it is, as the ledger knows it; null: that of everything. */
+  readonly group: string | null;
+  /** Also to those who have had it. */
+  readonly again: boolean;
 }
 
 export interface RunOfMail {
@@ -58,12 +80,13 @@ function periodOf(instant: string, { period, weekStart, timeZone }: RunOfMail): 
 
 /**
  * Nobody gets a report twice: who has had the mail of this run, or of another of the same period, is left out; so is
- * whoever may have had it, until somebody says otherwise (`again`).
+ * whoever may have had it, until somebody says otherwise (`again`). Reports of groups are counted each on its own: somebody
+ * who is in two groups gets both.
  */
-export function planAddressees(config: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | 'allowedDomains'>, run: RunOfMail, deliveries: readonly RunDeliveries[], again: boolean): Addressees {
-  const checked = checkedLists(config);
+export function planAddressees(wanted: Wanted, run: RunOfMail, deliveries: readonly RunDeliveries[], rules: MailRules): Addressees {
+  const checked = checkedLists(wanted, rules.allowedDomains);
   if ('fault' in checked) return { to: [], cc: [], bcc: [], leftOut: [], decision: 'refused', why: checked.fault.message, fix: checked.fault.fix };
-  const had = again ? new Map<string, Had>() : alreadyHad(run, deliveries);
+  const had = rules.again ? new Map<string, Had>() : alreadyHad(run, deliveries, rules.group);
   const leftOut: { address: string; why: string; certain: boolean }[] = [];
   const keep = (address: string): boolean => {
     const earlier = had.get(mailboxKey(address));
@@ -75,7 +98,12 @@ export function planAddressees(config: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | '
   const total = checked.to.length + checked.cc.length + checked.bcc.length;
   if (to.length + cc.length + bcc.length > 0) return { to, cc, bcc, leftOut, decision: 'send', why: leftOut.length === 0 ? `${total} ${total === 1 ? 'recipient has' : 'recipients have'} not had it` : `${total - leftOut.length} of ${total} recipients have not had it`, fix: null };
   if (leftOut.every(({ certain }) => certain)) return { to, cc, bcc, leftOut, decision: 'sentBefore', why: 'everyone has had it', fix: null };
-  return { to, cc, bcc, leftOut, decision: 'uncertain', why: 'an earlier attempt has no known end', fix: 'Ask a recipient; if it did not arrive, run "secure-score email --again".' };
+  return { to, cc, bcc, leftOut, decision: 'uncertain', why: 'an earlier attempt has no known end', fix: `Ask a recipient; if it did not arrive, run ${againCommand(rules.group)}.` };
+}
+
+/** What sends a report again, to those who may have had it, too. */
+export function againCommand(group: string | null): string {
+  return group === null ? '"secure-score email --again"' : `secure-score email --again --group ${JSON.stringify(group)}`;
 }
 
 interface Had {
@@ -84,15 +112,15 @@ interface Had {
   readonly at: string;
 }
 
-/** By mailbox: the latest attempt that reached it or may have. */
-function alreadyHad(current: RunOfMail, deliveries: readonly RunDeliveries[]): ReadonlyMap<string, Had> {
+/** By mailbox: the latest attempt that brought it this report or may have. */
+function alreadyHad(current: RunOfMail, deliveries: readonly RunDeliveries[], group: string | null): ReadonlyMap<string, Had> {
   const had = new Map<string, Had>();
   for (const run of deliveries) {
     if (run.runId !== current.runId && !sameReport(run.takenAt, current)) continue;
     const ended = new Set(run.entries.filter((entry) => entry.state !== 'sending').map((entry) => entry.attempt));
     for (const entry of run.entries) {
       // The beginning of an attempt counts only while nothing is known of its end.
-      if (entry.kind !== 'email' || (entry.state === 'sending' && ended.has(entry.attempt))) continue;
+      if (entry.kind !== 'email' || !sameGroup(entry.group, group) || (entry.state === 'sending' && ended.has(entry.attempt))) continue;
       for (const { address, state } of entry.recipients) {
         const key = mailboxKey(address);
         if (state === 'refused' || had.get(key)?.certain === true) continue;
@@ -103,24 +131,29 @@ function alreadyHad(current: RunOfMail, deliveries: readonly RunDeliveries[]): R
   return had;
 }
 
+/** Names of groups are compared without case, as in config. */
+export function sameGroup(one: string | null, other: string | null): boolean {
+  return one?.toLowerCase() === other?.toLowerCase();
+}
+
 type Lists = Readonly<Record<'to' | 'cc' | 'bcc', readonly string[]>>;
 
 /** Every address parsed strictly, each mailbox once, in the first list that names it. */
-function checkedLists({ to, cc, bcc, allowedDomains }: Pick<EmailConfig, 'to' | 'cc' | 'bcc' | 'allowedDomains'>): Lists | { readonly fault: { readonly message: string; readonly fix: string | null } } {
+function checkedLists({ to, cc, bcc }: Wanted, allowedDomains: readonly string[] | null): Lists | { readonly fault: { readonly message: string; readonly fix: string | null } } {
   const seen = new Set<string>();
-  const parse = (list: readonly string[], name: string): readonly string[] => list.map((text, index) => parseRecipient(text, { kind: 'config', key: `email.${name}[${index}]` }, allowedDomains)).filter((address) => {
+  const parse = (list: readonly Sourced[]): readonly string[] => list.map(({ text, source }) => parseRecipient(text, source, allowedDomains)).filter((address) => {
     const key = mailboxKey(address);
     return !seen.has(key) && seen.add(key).has(key);
   });
   try {
-    return { to: parse(to, 'to'), cc: parse(cc, 'cc'), bcc: parse(bcc, 'bcc') };
+    return { to: parse(to), cc: parse(cc), bcc: parse(bcc) };
   } catch (error) {
     return { fault: explain(error) };
   }
 }
 
-/** Message-ID for this content to these people: the same when the same is sent again, which servers such as Exchange deliver once. */
-export function messageIdOf(runId: string, contentHash: string, recipients: readonly string[], from: string, attempt: number): string {
-  const hash = createHash('sha256').update(JSON.stringify([runId, contentHash, recipients.map(mailboxKey).toSorted(), attempt])).digest('hex').slice(0, 32);
+/** Message-ID for this content (run, group, hash) to these people: the same when the same is sent again, which servers such as Exchange deliver once. */
+export function messageIdOf(content: readonly string[], recipients: readonly string[], from: string, attempt: number): string {
+  const hash = createHash('sha256').update(JSON.stringify([...content, recipients.map(mailboxKey).toSorted(), attempt])).digest('hex').slice(0, 32);
   return `<${hash}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRecipient } from './recipients.ts';
 
-const tag = { kind: 'tag', name: 'owner' } as const;
+const tag = { kind: 'tag', name: 'owner', scope: 'Pay' } as const;
 const allowed = ['contoso.com'];
 
 describe('a recipient from a tag', () => {
@@ -17,7 +17,7 @@ describe('a recipient from a tag', () => {
     'a@cont\u043eso.com', '\u0430@contoso.com', 'a@xn--conoso-5rb.com', 'a@contoso.com\u0000', '=?utf-8?q?a?=@contoso.com', '', ' ', 'a@contoso.com ', `${'a'.repeat(300)}@contoso.com`, '-f@contoso.com', '${SECRET}@contoso.com', '{{x}}@contoso.com', 'a@evilcontoso.com', 'a@contoso.com.evil.example', 'a@sub.contoso.com',
   ];
   it.each(hostile)('is refused: %j', (text) => {
-    expect(() => parseRecipient(text, tag, allowed)).toThrow(/^tag "owner": /);
+    expect(() => parseRecipient(text, tag, allowed)).toThrow(/^tag "owner" of "Pay": /);
   });
 
   it('is refused without a list of domains, and so is any domain off the list for the config\'s own', () => {

@@ -1,7 +1,7 @@
 import { UserError } from '../../domain/errors.ts';
 
 /** Where an address comes from: written in the config, or read from a tag that anyone with write access to a resource can set. */
-export type AddressSource = { readonly kind: 'config'; readonly key: string } | { readonly kind: 'tag'; readonly name: string };
+export type AddressSource = { readonly kind: 'config'; readonly key: string } | { readonly kind: 'tag'; readonly name: string; /** Name of the scope that has the tag. */ readonly scope: string };
 
 /** One label-by-label address of letters, digits and a few signs: no quotes, comments, groups, lists, routes or other scripts. */
 const strict = /^[A-Za-z0-9](?:[A-Za-z0-9_+'-]|\.(?!\.)){0,62}@(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)+[A-Za-z]{2,63}$/;
@@ -27,7 +27,7 @@ export function mailboxKey(address: string): string {
 }
 
 function sourceWords(source: AddressSource): string {
-  return source.kind === 'config' ? source.key : `tag ${shown(source.name)}`;
+  return source.kind === 'config' ? source.key : `tag ${shown(source.name)} of ${shown(source.scope)}`;
 }
 
 function shown(text: string): string {

@@ -127,16 +127,17 @@ function missedWords({ quality, takenAt }: ReportModel, periodDays: number, form
   return before === null || days <= 1.5 * periodDays ? '' : `No run for ${format.count(Math.round(days))} days before this one: the last was ${format.dateTime(before)}.`;
 }
 
-/** The subject: the template's {words} replaced once, so that a title with braces stays what it is. */
-export function subjectOf(template: string, model: ReportModel): string {
+/** The subject: the template's {words} replaced once, so that a title with braces stays what it is. That of a group's report always names the group. */
+export function subjectOf(template: string, model: ReportModel, group: string | null = null): string {
   const format = formatOf(model);
   const { score, sinceLastReport, target } = model.headline;
   const words: Readonly<Record<string, string>> = {
-    title: model.title, company: model.company ?? '', day: format.day(model.day),
+    title: model.title, group: group ?? model.title, company: model.company ?? '', day: format.day(model.day),
     score: score.ratio === null ? 'no score' : format.percent(score.ratio),
     change: sinceLastReport.shown === null ? 'first report' : format.pp(sinceLastReport.shown),
     since: sinceLastReport.since === null ? format.noData : format.day(sinceLastReport.since),
     target: target === null ? 'no target' : format.percent(target),
   };
-  return plain(template.replace(/\{([a-z]+)\}/g, (whole, name: string) => (Object.hasOwn(words, name) ? (words[name] ?? '') : whole))).slice(0, 240);
+  const named = group === null || /\{(title|group)\}/.test(template) ? template : `{group}: ${template}`;
+  return plain(named.replace(/\{([a-z]+)\}/g, (whole, name: string) => (Object.hasOwn(words, name) ? (words[name] ?? '') : whole))).slice(0, 240);
 }

@@ -25,7 +25,7 @@ async function target(changes: Partial<BlobTarget> = {}, access?: 'blob' | 'cont
 
 async function publish(to: BlobTarget, site: Site, meanwhile: () => unknown = () => {}): Promise<PublishStep> {
   const publisher = azureBlobPublisher(to, { credential: async () => { throw new Error('no identity here'); }, retry: { maxTries: 1 }, ca: null });
-  const step = planPublish({ id: 'publish[0]', target: publisher.target, publicAllowed: to.public, siteId: site.id, files: site.files }, await publisher.inspect(site));
+  const step = planPublish({ id: 'publish[0]', group: null, target: publisher.target, publicAllowed: to.public, siteId: site.id, files: site.files }, await publisher.inspect(site));
   await meanwhile();
   if (step.decision === 'publish') await publisher.publish(step, site);
   return step;

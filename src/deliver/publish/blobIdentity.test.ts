@@ -48,7 +48,7 @@ function publisher(to: BlobTarget, signIn = credential): Publisher {
 
 async function publish(with_: Publisher, content: Readonly<Record<string, string>>, meanwhile: () => void = () => {}): Promise<string> {
   const site = await testSite(testFolder(), content);
-  const step = planPublish({ id: 'publish[0]', target: with_.target, publicAllowed: false, siteId: site.id, files: site.files }, await with_.inspect(site));
+  const step = planPublish({ id: 'publish[0]', group: null, target: with_.target, publicAllowed: false, siteId: site.id, files: site.files }, await with_.inspect(site));
   meanwhile();
   return step.decision === 'publish' ? with_.publish(step, site) : step.decision;
 }

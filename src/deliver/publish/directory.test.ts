@@ -10,7 +10,7 @@ const first = { 'index.html': 'one', 'runs/a/report.html': 'report a', 'runs/a/r
 
 async function planned(path: string, outDir: string, site: Site): Promise<PublishStep> {
   const publisher = directoryPublisher({ type: 'directory', path }, outDir);
-  return planPublish({ id: 'publish[0]', target: publisher.target, publicAllowed: true, siteId: site.id, files: site.files }, await publisher.inspect(site));
+  return planPublish({ id: 'publish[0]', group: null, target: publisher.target, publicAllowed: true, siteId: site.id, files: site.files }, await publisher.inspect(site));
 }
 
 async function publish(path: string, outDir: string, site: Site): Promise<PublishStep> {

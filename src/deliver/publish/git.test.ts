@@ -34,7 +34,7 @@ function target(remote: string, changes: Partial<GitTarget> = {}): GitTarget {
 async function publish(to: GitTarget, site: Site, meanwhile: () => void = () => {}): Promise<{ readonly step: PublishStep; readonly told: string }> {
   const publisher = gitPublisher(to, { clock, env: process.env });
   try {
-    const step = planPublish({ id: 'publish[0]', target: publisher.target, publicAllowed: to.public, siteId: site.id, files: site.files }, await publisher.inspect(site));
+    const step = planPublish({ id: 'publish[0]', group: null, target: publisher.target, publicAllowed: to.public, siteId: site.id, files: site.files }, await publisher.inspect(site));
     meanwhile();
     return { step, told: step.decision === 'publish' ? await publisher.publish(step, site) : '' };
   } finally {
@@ -166,7 +166,7 @@ describe('a repository behind HTTP', () => {
     const [publicState, privateState] = [await open.inspect(site), await closed.inspect(site)];
     await Promise.all([open.close(), closed.close()]);
     expect([publicState.exposure, privateState.exposure]).toEqual(['public', 'private']);
-    const plan = (publicAllowed: boolean): string => planPublish({ id: 'publish[0]', target: 't', publicAllowed, siteId: site.id, files: site.files }, publicState).decision;
+    const plan = (publicAllowed: boolean): string => planPublish({ id: 'publish[0]', group: null, target: 't', publicAllowed, siteId: site.id, files: site.files }, publicState).decision;
     expect([plan(false), plan(true)]).toEqual(['refused', 'publish']);
   });
 

@@ -61,4 +61,5 @@ function maskConfig(config: Config, scopes: readonly Scope[], names: Pseudonyms)
   };
 }
 
-const groupName = (place: number): string => `Group ${place + 1}`;
+/** What the group in this place of config is called, from 0. */
+export const groupName = (place: number): string => `Group ${place + 1}`;
