@@ -47,6 +47,7 @@ const causeSubjects: Readonly<Record<Account['parts'][number]['cause'], string>>
   newResources: 'new resources',
   deletedResources: 'deleted resources',
   exemptions: 'exemptions',
+  gracePeriod: 'grace periods',
   catalogue: 'the changed catalogue',
   scopesJoined: 'scopes that joined',
   scopesLeft: 'scopes that left',

@@ -7,6 +7,7 @@ export const causeNames: Readonly<Record<AccountPart['cause'], string>> = {
   newResources: 'New resources',
   deletedResources: 'Deleted resources',
   exemptions: 'Exemptions',
+  gracePeriod: 'Grace periods',
   catalogue: 'Catalogue changed',
   scopesJoined: 'Scopes joined',
   scopesLeft: 'Scopes left',

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
 import type { Scope, ScopeId } from './scope.ts';
-import type { Assessment, AssessmentRef, ControlDefinition, Points, Recommendation, RecommendationCount, StateCounts } from './snapshot.ts';
+import type { Assessment, AssessmentRef, ControlDefinition, Governance, Points, Recommendation, RecommendationCount, StateCounts } from './snapshot.ts';
 
 /** A calendar day `YYYY-MM-DD` in the configured time zone. */
 export type Day = string;
@@ -83,6 +83,8 @@ export interface History {
   stateChanges(from: string, to: string): Promise<readonly StateChange[]>;
   /** Definitions in force at the last point at or before the end of the day. */
   catalogue(day: Day): Promise<{ readonly controls: readonly ControlDefinition[]; readonly recommendations: readonly Recommendation[] } | null>;
+  /** Governance assignments of the last run at or before the end of the day; null: not on record (kept for 90 days), absent: never. */
+  governance?(day: Day): Promise<readonly Governance[] | null>;
 }
 
 /** Scores of scopes × days, with constant-time access. */

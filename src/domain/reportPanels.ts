@@ -104,7 +104,7 @@ export const stateChangePanelSchema = z.object({
 export type StateChangePanel = z.infer<typeof stateChangePanelSchema>;
 
 
-export const accountCauses = ['remediated', 'regressed', 'newResources', 'deletedResources', 'exemptions', 'catalogue', 'scopesJoined', 'scopesLeft', 'weightShift', 'staleData', 'remainder'] as const;
+export const accountCauses = ['remediated', 'regressed', 'newResources', 'deletedResources', 'exemptions', 'gracePeriod', 'catalogue', 'scopesJoined', 'scopesLeft', 'weightShift', 'staleData', 'remainder'] as const;
 
 export const accountDetailSchema = z.object({
   scopeId: z.string(),

@@ -1,7 +1,7 @@
 import { dayNumber, dayOf } from '../domain/calendar.ts';
 import type { Day, History, HistoryPoint, StateChange } from '../domain/history.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
-import type { RecommendationCount } from '../domain/snapshot.ts';
+import type { Governance, RecommendationCount } from '../domain/snapshot.ts';
 import { flagsAt, recommendationsAt } from './block.ts';
 import type { CatalogueDocument } from './documents.ts';
 import { controlGrid, scoreGrid } from './grid.ts';
@@ -15,6 +15,8 @@ export interface HistorySources {
   /** Latest known form of every scope of these runs. */
   scopes(entries: readonly Entry[]): ReadonlyMap<ScopeId, Scope>;
   catalogue(entry: Entry): CatalogueDocument;
+  /** Governance assignments of a run; null when they are not on record any more. */
+  governance(entry: Entry): readonly Governance[] | null;
   /** State changes of these runs with from < at ≤ to, oldest first. */
   stateChanges(entries: readonly Entry[], from: string, to: string): readonly StateChange[];
   /** Called with what could not be read while a question was answered without it. */
@@ -39,7 +41,19 @@ export function createHistory(entries: readonly Entry[], sources: HistorySources
       const { controls, recommendations } = sources.catalogue(entry);
       return { controls, recommendations };
     }),
+    governance: (day) => answer(() => governanceOf(lastAt(dated, day), sources)),
   };
+}
+
+/** Null also for a run that was not collected live, which had none to keep, and for one whose file is damaged, which is reported. */
+function governanceOf(entry: DatedEntry | null, { governance, onDamage }: HistorySources): readonly Governance[] | null {
+  if (entry === null || entry.header.source !== 'live') return null;
+  try {
+    return governance(entry);
+  } catch (error) {
+    onDamage(error);
+    return null;
+  }
 }
 
 /** A run as the report lists it. */

@@ -130,6 +130,7 @@ function openState(root: string, { timeZone, durability = 'each', fileSystem = n
       timeZone,
       scopes: (entries: readonly Entry[]) => archive.scopes(entries, onDamage),
       catalogue: archive.catalogue,
+      governance: (entry: Entry) => archive.notes(entry)?.governance ?? null,
       stateChanges: log.changes,
       onDamage,
     },

@@ -15,6 +15,7 @@ export function diffRuns(config: Config, names: readonly [string, string], ports
     return buildDiff({
       from: { snapshot: before, point: from }, to: { snapshot: after, point: to }, timeZone: config.timeZone,
       states: await statesAt(record, to.runId),
+      governanceKnown: ((await record.history(from.runId).governance?.(from.day)) ?? null) !== null,
       changes: await record.history(to.runId).stateChanges(before.takenAt, after.takenAt),
     });
   });

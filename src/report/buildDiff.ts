@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatFor } from '../domain/format.ts';
 import type { HistoryPoint, KnownStates, StateChange } from '../domain/history.ts';
 import { count, day, instant, ratio, ratioOrNull, shownChange } from '../domain/reportFigures.ts';
 import { accountSchema } from '../domain/reportPanels.ts';
@@ -7,6 +8,7 @@ import type { RecommendationCount, ScopeScore, Snapshot } from '../domain/snapsh
 import { rollUp, type ScopePoint, type WeightedPoints } from '../score/index.ts';
 import { accountModel } from './account/accountModel.ts';
 import { windowTransitions } from './account/windowTransitions.ts';
+import { gracePeriods } from './grace.ts';
 import { methodBreakBetween } from './methodBreaks.ts';
 
 /** Version of the comparison's JSON. */
@@ -79,14 +81,16 @@ export interface DiffInputs {
   readonly states: KnownStates | null;
   /** Changes after the earlier run's start, up to the later one's. */
   readonly changes: readonly StateChange[];
+  /** True when governance assignments of the earlier run are still on record; default false. */
+  readonly governanceKnown?: boolean;
 }
 
 /** Compares two runs from the record alone. Scores are those of the runs themselves: nothing is carried forward. */
-export function buildDiff({ from, to, timeZone, states, changes }: DiffInputs): Diff {
+export function buildDiff({ from, to, timeZone, states, changes, governanceKnown = false }: DiffInputs): Diff {
   const [before, after] = [from.snapshot, to.snapshot];
   const resourcesKnown = states !== null && states.since !== null;
   const transitions = !resourcesKnown ? new Map() : windowTransitions({
-    states, changes, catalogueBefore: before, catalogueAfter: after, countsBefore: countsByScope(before), countsAfter: countsByScope(after),
+    states, changes, catalogueBefore: before, catalogueAfter: after, countsBefore: countsByScope(before), countsAfter: countsByScope(after), grace: governanceKnown ? { before: gracePeriods(before.governance, before.takenAt), after: gracePeriods(after.governance, after.takenAt) } : null,
   });
   const model = accountModel({ before: scopePoints(before), after: scopePoints(after), transitions }, namesOf(before, after));
   const [was, is] = [ratioOf(before), ratioOf(after)];
@@ -97,7 +101,7 @@ export function buildDiff({ from, to, timeZone, states, changes }: DiffInputs): 
     scopes: scopeDifferences(before, after),
     account: model === null ? null : { since: from.point.day, ...model },
     resourcesKnown,
-    methodBreak: methodBreakBetween(from.point.day, to.point.day),
+    methodBreak: methodBreakBetween(from.point.day, to.point.day, formatFor('en-GB', timeZone)),
   };
 }
 

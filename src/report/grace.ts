@@ -1,6 +1,6 @@
 import type { KnownStates } from '../domain/history.ts';
 import type { ScopeId } from '../domain/scope.ts';
-import type { Snapshot, UnhealthySignature } from '../domain/snapshot.ts';
+import type { Governance, Snapshot, UnhealthySignature } from '../domain/snapshot.ts';
 import type { GracedResource, GracedStanding, ScopeGrace } from '../score/index.ts';
 import { countsInScore } from './recommendations.ts';
 
@@ -13,17 +13,21 @@ export interface GracedScope {
   readonly choosable: readonly UnhealthySignature[];
 }
 
-/** Unhealthy assessments under a governance rule whose grace period still runs, by scope and resource. */
-export function runningGrace(snapshot: Snapshot, states: KnownStates): Map<ScopeId, Map<string, Set<string>>> {
+/** Assessments under a governance rule whose grace period runs at a moment (ISO 8601), by scope and resource; what fails in it is in no score. */
+export function gracePeriods(governance: readonly Governance[], moment: string): Map<ScopeId, Map<string, Set<string>>> {
   const found = new Map<ScopeId, Map<string, Set<string>>>();
-  for (const { scopeId, key, resourceId, gracePeriod, dueAt } of snapshot.governance) {
-    if (!gracePeriod || dueAt === null || Date.parse(dueAt) <= Date.parse(snapshot.takenAt)) continue;
-    if (states.state({ scopeId, key, resourceId }) !== 'Unhealthy') continue;
+  for (const { scopeId, key, resourceId, gracePeriod, dueAt } of governance) {
+    if (!gracePeriod || dueAt === null || Date.parse(dueAt) <= Date.parse(moment)) continue;
     const resources = found.get(scopeId) ?? new Map<string, Set<string>>();
     found.set(scopeId, resources);
     resources.set(resourceId, (resources.get(resourceId) ?? new Set()).add(key));
   }
   return found;
+}
+
+/** Unhealthy assessments under a governance rule whose grace period still runs, by scope and resource. */
+export function runningGrace({ governance, takenAt }: Snapshot, states: KnownStates): Map<ScopeId, Map<string, Set<string>>> {
+  return gracePeriods(governance.filter((one) => states.state(one) === 'Unhealthy'), takenAt);
 }
 
 /** Scopes in which something fails in grace, from the resources' states on record. */

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportModel } from '../../src/domain/report.ts';
 import type { AccountPart } from '../../src/domain/reportPanels.ts';
-import { hour } from '../../src/emulator/tenants/instants.ts';
+import { day, hour } from '../../src/emulator/tenants/instants.ts';
 import type { World } from '../../src/emulator/tenants/model.ts';
+import { shareOf } from '../../src/emulator/tenants/random.ts';
 import { buildReport } from '../../src/report/index.ts';
 import { startCollector, type Collector } from '../tenant/collector.ts';
 import { handmadeWorld, type HandmadeTenant } from '../tenant/handmade.ts';
 import { recorded } from '../tenant/recorded.ts';
+import { worldWith } from '../tenant/worlds.ts';
 
 /**
  * A cause planted in a tenant is the one that the report names, through everything between them: the local Azure, the
@@ -39,6 +41,17 @@ async function reportOf(world: World, { from, to }: Week): Promise<ReportModel> 
 interface Planted extends Week {
   readonly cause: AccountPart['cause'];
   readonly tenant: Omit<HandmadeTenant, 'seed'>;
+  /** A grace period that some failures of machines are in: from when, until when. */
+  readonly grace?: readonly [from: number, due: number];
+}
+
+/** Some failures of machines under a governance rule with grace. */
+function withGrace(world: World, seed: number, [from, due]: readonly [number, number]): World {
+  return worldWith(world, (assessment) => {
+    const draw = shareOf('grace', seed, assessment.resource.id, assessment.recommendation);
+    if (assessment.resource.profile !== 'vm' || draw > 0.6) return assessment;
+    return { ...assessment, assignments: [{ id: `task ${draw}`, from, due, isGracePeriod: true, owner: '', eta: null, ticket: null }] };
+  });
 }
 
 /** What is new or gone is the same in every scope, and what is exempted is judged otherwise too: no scope gets heavier than another. */
@@ -82,15 +95,24 @@ const planted: Readonly<Record<string, Planted>> = {
   },
 };
 
+const graced: Readonly<Record<string, Planted>> = {
+  'grace periods that begin': { ...quietWeek, cause: 'gracePeriod', tenant: { scopes: three, resources }, grace: [during, during + 45 * day] },
+  'grace periods that end': { ...quietWeek, cause: 'gracePeriod', tenant: { scopes: three, resources }, grace: [during - 30 * day, during] },
+  'what is mended in its grace period': {
+    ...quietWeek, cause: 'remediated', grace: [during - 30 * day, during + 15 * day],
+    tenant: { scopes: three, resources, story: ({ profile, state }) => (profile === 'vm' && state === 'Unhealthy' ? [{ at: during, code: 'Healthy' }] : []) },
+  },
+};
+
 const tenths = (shown: number): number => Math.round(shown * 10);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 
 describe('the account of a change', () => {
-  it.each(Object.entries(planted))('names the cause, and no other: %s', async (_name, { cause, tenant, ...week }) => {
+  it.each(Object.entries({ ...planted, ...graced }))('names the cause, and no other: %s', async (_name, { cause, tenant, grace, ...week }) => {
     let shows = 0;
     for (const seed of seeds) {
-      const { account, headline } = await reportOf(handmadeWorld({ ...tenant, seed }), week);
+      const { account, headline } = await reportOf(grace === undefined ? handmadeWorld({ ...tenant, seed }) : withGrace(handmadeWorld({ ...tenant, seed }), seed, grace), week);
       if (account === null) throw new Error('there is no account');
       const others = account.parts.filter((part) => part.cause !== cause);
       for (const part of others) {

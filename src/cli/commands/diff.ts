@@ -55,7 +55,7 @@ function weights(from: number | null, to: number | null, format: Format): string
 }
 
 const causeLabels: Readonly<Record<AccountPart['cause'], string>> = {
-  remediated: 'remediated', regressed: 'regressed', newResources: 'new resources', deletedResources: 'deleted resources', exemptions: 'exemptions', catalogue: 'catalogue',
+  remediated: 'remediated', regressed: 'regressed', newResources: 'new resources', deletedResources: 'deleted resources', exemptions: 'exemptions', gracePeriod: 'grace periods', catalogue: 'catalogue',
   scopesJoined: 'scopes joined', scopesLeft: 'scopes left', weightShift: 'weight shift', staleData: 'counts behind states', remainder: 'remainder',
 };
 

@@ -75,6 +75,20 @@ export interface GovernanceRule {
   readonly from: Instant;
 }
 
+/** An exemption of Azure Policy, as somebody granted it. */
+export interface PolicyExemption {
+  readonly name: string;
+  /** ARM id of what it was granted on. */
+  readonly scopeId: string;
+  /** Recommendations whose policies it exempts. */
+  readonly keys: readonly string[];
+  readonly category: 'Waiver' | 'Mitigated';
+  readonly reason: string;
+  readonly expires: Instant | null;
+  readonly by: string;
+  readonly from: Instant;
+}
+
 /** What a connector row needs beside the scope itself. */
 export interface ConnectorDetails {
   readonly location: string;
@@ -127,6 +141,8 @@ export interface World {
   readonly groups: readonly ManagementGroup[];
   readonly scopes: readonly ScopePlan[];
   readonly rules: readonly GovernanceRule[];
+  /** Left out: no exemption is on record, whatever assessments say. */
+  readonly exemptions?: readonly PolicyExemption[];
   /** Assessments of `scopes[index]`: the same whenever and in whatever order it is asked. */
   history(index: number): ScopeHistory;
   /** True when all histories together are small enough to be kept in memory. */

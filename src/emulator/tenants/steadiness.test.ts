@@ -43,7 +43,7 @@ describe.each(specs)('%s', (spec) => {
     const tenant = tenantOf(spec);
     const rows = tenant.rows('securityresources', tenant.defaultNow);
     for (const type of securityTypes) expect(tenant.securityRows(type, tenant.defaultNow)).toEqual(rows.filter((row) => row['type'] === type));
-    expect(tenant.securityRows('microsoft.security/pricings', tenant.defaultNow)).toEqual([]);
+    expect(tenant.securityRows('microsoft.security/alerts', tenant.defaultNow)).toEqual([]);
   });
 });
 

@@ -4,12 +4,15 @@ import type { World } from './model.ts';
 import { connectorRow } from './rows/connectorRow.ts';
 import { containerRows } from './rows/containerRows.ts';
 import { ruleRow } from './rows/governanceRows.ts';
+import { planRows } from './rows/planRows.ts';
+import { policyRows } from './rows/policyRows.ts';
 import { isSeen, type ScopeFeed, scopeFeed } from './scopeFeed.ts';
 
 /** Row types of `securityresources`, in the order in which `rows` lists them. */
 export const securityTypes = [
   'microsoft.security/securescores', 'microsoft.security/securescores/securescorecontrols', 'microsoft.security/assessments',
   'microsoft.security/assessments/governanceassignments', 'microsoft.security/governancerules',
+  'microsoft.security/pricings',
 ] as const;
 export type SecurityType = (typeof securityTypes)[number];
 
@@ -30,10 +33,12 @@ export function worldTenant(world: World, exported: (table: TableName) => RowsAt
     'microsoft.security/assessments': joined(world, feedAt, (feed, now) => feed.assessments(now)),
     'microsoft.security/assessments/governanceassignments': joined(world, feedAt, (feed, now) => feed.assignments(now)),
     'microsoft.security/governancerules': since(world.rules.map((rule) => ({ from: rule.from, until: Infinity, row: ruleRow(world.tenantId, rule) }))),
+    'microsoft.security/pricings': since(world.scopes.flatMap((plan) => (plan.kind === 'subscription' ? planRows(world.tenantId, plan).map((row) => ({ from: plan.from, until: plan.until, row })) : []))),
   };
   const tables: Partial<Record<TableName, RowsAt>> = {
     securityresources: concatenated(securityTypes.map((type) => types[type])),
     resources: since(connectorSpans(world)),
+    policyresources: since(policyRows(world)),
     resourcecontainers: between(containerChanges(world), (now) => containerRows(world, now)),
   };
   return {

@@ -54,6 +54,7 @@ export function memoryHistory(runs: Iterable<SourcedSnapshot>, timeZone: string)
     timeZone,
     scopes: () => scopes,
     catalogue: ({ header }) => ({ schema: 'secure-score/catalogue', version: recordVersion, ...(catalogues.get(header.runId) ?? { controls: [], recommendations: [] }) }),
+    governance: () => null,
     stateChanges: log.changes,
     onDamage,
   });

@@ -28,8 +28,9 @@ const known = (states: Readonly<Record<string, string>>): KnownStates => ({
   resources: (_, key) => new Map(states[key] === undefined ? [] : [['r', states[key]]]),
   counts: () => new Map(),
 });
-const causesOf = (changes: readonly StateChange[], states: Readonly<Record<string, string>>, options: { before?: string[]; after?: string[]; ended?: string[] } = {}) =>
-  transitionsOf({ scopeId: 's', changes, after: known(states), controlsBefore: definition(...(options.before ?? ['a', 'b'])), controlsAfter: definition(...(options.after ?? ['a', 'b'])), exemptionsEnded: new Set(options.ended ?? []) }).map(
+const graced = (keys: readonly string[] = []): ReadonlyMap<string, ReadonlySet<string>> => new Map(keys.length === 0 ? [] : [['r', new Set(keys)]]);
+const causesOf = (changes: readonly StateChange[], states: Readonly<Record<string, string>>, options: { before?: string[]; after?: string[]; ended?: string[]; graceBefore?: string[]; graceAfter?: string[] } = {}) =>
+  transitionsOf({ scopeId: 's', changes, after: known(states), controlsBefore: definition(...(options.before ?? ['a', 'b'])), controlsAfter: definition(...(options.after ?? ['a', 'b'])), exemptionsEnded: new Set(options.ended ?? []), graceBefore: graced(options.graceBefore), graceAfter: graced(options.graceAfter) }).map(
     ({ from, to, cause, keys }) => [from, to, cause, keys.join()],
   );
 
@@ -51,6 +52,18 @@ describe('transitionsOf', () => {
     expect(causesOf([], { a: 'Healthy', b: 'Unhealthy' }, { before: ['a'] })).toEqual([['healthy', 'unhealthy', 'catalogue', 'b']]);
     expect(causesOf([], { a: 'Healthy', b: 'Unhealthy' }, { after: ['a'] })).toEqual([['unhealthy', 'healthy', 'catalogue', 'b']]);
     expect(causesOf([change('b', null, 'Unhealthy')], { a: 'Healthy', b: 'Unhealthy' }, { before: ['a'] })).toEqual([['healthy', 'unhealthy', 'catalogue', 'b']]);
+  });
+  it('tells grace periods that begin and end from what is mended or gone', () => {
+    const fails = { a: 'Unhealthy', b: 'Healthy' };
+    expect(causesOf([], fails, { graceAfter: ['a'] })).toEqual([['unhealthy', 'healthy', 'gracePeriod', 'a']]);
+    expect(causesOf([], fails, { graceBefore: ['a'] })).toEqual([['healthy', 'unhealthy', 'gracePeriod', 'a']]);
+    expect(causesOf([], { a: 'Unhealthy' }, { graceAfter: ['a'] })).toEqual([['unhealthy', null, 'gracePeriod', 'a']]);
+    expect(causesOf([], { a: 'Unhealthy', b: 'Unhealthy' }, { graceBefore: ['a'] })).toEqual([]);
+    expect(causesOf([], fails, { graceBefore: ['a'], graceAfter: ['a'] })).toEqual([]);
+    expect(causesOf([change('a', 'Healthy', 'Unhealthy')], { a: 'Unhealthy' }, { graceAfter: ['a'] })).toEqual([['healthy', null, 'gracePeriod', 'a']]);
+    expect(causesOf([change('a', 'Unhealthy', 'Healthy')], { a: 'Healthy' }, { graceBefore: ['a'] })).toEqual([[null, 'healthy', 'remediated', 'a']]);
+    expect(causesOf([change('a', 'Unhealthy', 'Healthy')], { a: 'Healthy' }, { graceBefore: ['a'], graceAfter: ['a'] })).toEqual([[null, 'healthy', 'remediated', 'a']]);
+    expect(causesOf([change('a', null, 'Unhealthy')], { a: 'Unhealthy' }, { graceAfter: ['a'] })).toEqual([]);
   });
   it('counts a flip within the window as nothing', () => {
     expect(causesOf([change('a', 'Healthy', 'Unhealthy'), change('a', 'Unhealthy', 'Healthy')], { a: 'Healthy' })).toEqual([]);

@@ -4,6 +4,7 @@ import type { Account } from '../../domain/reportPanels.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { ScopePoint, Transition } from '../../score/index.ts';
 import { baseRunDay, carryDays, gridDay, type ReportContext } from '../context.ts';
+import { gracePeriods } from '../grace.ts';
 import { accountModel } from './accountModel.ts';
 import { windowTransitions } from './windowTransitions.ts';
 
@@ -54,6 +55,7 @@ async function transitionsByScope(context: ReportContext, since: Day, states: Kn
   const { history, snapshot } = context;
   // The day's figures are those of its last run: what changed after it, on the same day, is part of the change.
   const from = history.points.findLast((point) => point.day === since)?.at ?? endOfDay(since, context.config.timeZone);
+  const governanceBefore = (await history.governance?.(since)) ?? null;
   return windowTransitions({
     states,
     changes: await history.stateChanges(from, snapshot.takenAt),
@@ -61,5 +63,6 @@ async function transitionsByScope(context: ReportContext, since: Day, states: Kn
     catalogueAfter: snapshot,
     countsBefore: (await history.recommendationCounts(since, carryDays))?.scopes ?? new Map(),
     countsAfter: (await history.recommendationCounts(context.day, carryDays))?.scopes ?? new Map(),
+    grace: governanceBefore === null ? null : { before: gracePeriods(governanceBefore, from), after: gracePeriods(snapshot.governance, snapshot.takenAt) },
   });
 }

@@ -15,6 +15,9 @@ export interface TransitionInput {
   readonly controlsAfter: readonly ControlDefinition[];
   /** Recommendations of which fewer assessments are exempt than before: leaving notApplicable there means an exemption ended. */
   readonly exemptionsEnded: ReadonlySet<string>;
+  /** Keys whose grace period ran at each point, by resource: what failed in it was in no score. */
+  readonly graceBefore: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly graceAfter: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** One assessment at both points. */
@@ -50,13 +53,24 @@ function touchedResources(input: TransitionInput, before: ReadonlyMap<string, Re
   for (const key of movedKeys(before, after)) {
     for (const [resourceId, state] of input.after.resources(input.scopeId, key)) put(resourceId, { key, from: state, to: state, exempt: false });
   }
+  for (const [resourceId, key] of movedGrace(input)) {
+    const state = input.after.state({ scopeId: input.scopeId, key, resourceId });
+    put(resourceId, { key, from: state, to: state, exempt: false });
+  }
   for (const change of input.changes) {
     const own = touched.get(change.resourceId);
-    // A recommendation that moved was put with its later state only; its first change knows the earlier one.
+    // A recommendation or grace period that moved was put with its later state only; its first change knows the earlier one.
     if (own?.get(change.key)?.from === own?.get(change.key)?.to) own?.delete(change.key);
     put(change.resourceId, { key: change.key, from: change.from, to: change.to, exempt: change.cause?.toLowerCase() === 'exempt' });
   }
   return touched;
+}
+
+/** Assessments whose grace period began or ended between the points. */
+function movedGrace({ graceBefore, graceAfter }: TransitionInput): (readonly [resourceId: string, key: string])[] {
+  const none: ReadonlySet<string> = new Set();
+  return [...new Set([...graceBefore.keys(), ...graceAfter.keys()])].flatMap((resourceId) =>
+    [...(graceBefore.get(resourceId) ?? none).symmetricDifference(graceAfter.get(resourceId) ?? none)].map((key) => [resourceId, key] as const));
 }
 
 function movedKeys(before: ReadonlyMap<string, ReadonlySet<string>>, after: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
@@ -76,25 +90,27 @@ interface Place {
   readonly after: ReadonlySet<string>;
 }
 
+/** State of an assessment that fails while its grace period runs: it is in no score. */
+const inGrace = 'InGrace';
+
 function transition(place: Place): Transition | null {
   const { input, controlId, resourceId, changed, before, after } = place;
   if (![...changed.keys()].some((key) => before.has(key) || after.has(key))) return null;
-  const stateNow = (key: string): string | null => {
-    const pair = changed.get(key);
-    return pair === undefined ? input.after.state({ scopeId: input.scopeId, key, resourceId }) : pair.to;
-  };
-  const stateThen = (key: string): string | null => {
-    const pair = changed.get(key);
-    return pair === undefined ? input.after.state({ scopeId: input.scopeId, key, resourceId }) : pair.from;
-  };
-  const from = standing([...before].map(stateThen));
-  const to = standing([...after].map(stateNow));
+  const [graceBefore, graceAfter] = [input.graceBefore.get(resourceId), input.graceAfter.get(resourceId)];
+  const pairs = new Map([...before.union(after)].map((key): [string, Pair] => {
+    const state = input.after.state({ scopeId: input.scopeId, key, resourceId });
+    const pair = changed.get(key) ?? { key, from: state, to: state, exempt: false };
+    return [key, { ...pair, from: counted(pair.from, graceBefore?.has(key)), to: counted(pair.to, graceAfter?.has(key)) }];
+  }));
+  const from = standing([...before].map((key) => pairs.get(key)?.from ?? null));
+  const to = standing([...after].map((key) => pairs.get(key)?.to ?? null));
   if (from === to) return null;
-  const decisive = [...before.union(after)].flatMap((key) => {
-    const pair = changed.get(key) ?? { key, from: stateThen(key), to: stateNow(key), exempt: false };
-    return matters(pair, before, after, from, to) ? pair : [];
-  });
+  const decisive = [...pairs.values()].filter((pair) => matters(pair, before, after, from, to));
   return { controlId, resourceId, from, to, cause: causeOf(from, to, decisive, place), keys: decisive.map((pair) => pair.key) };
+}
+
+function counted(state: string | null, graced: boolean | undefined): string | null {
+  return state === 'Unhealthy' && graced === true ? inGrace : state;
 }
 
 /** Healthy only if every recommendation of the control that judges the resource passes; null where none judges it. */
@@ -119,6 +135,9 @@ function causeOf(from: Standing, to: Standing, decisive: readonly Pair[], { inpu
   const exempted = every((pair) => pair.to === 'NotApplicable' && pair.exempt);
   const exemptionEnded = every((pair) => pair.from === 'NotApplicable' && input.exemptionsEnded.has(pair.key));
   if (exempted || exemptionEnded) return 'exemptions';
+  if (every((pair) => pair.to === inGrace || (pair.from === inGrace && pair.to === 'Unhealthy'))) return 'gracePeriod';
+  // What was mended in its grace period is new to the score, and no new resource.
+  if (from === null && decisive.some((pair) => pair.from === inGrace && pair.to === 'Healthy')) return 'remediated';
   if (from === null) return 'newResources';
   if (to === null) return 'deletedResources';
   if (to === 'healthy') return decisive.some((pair) => pair.to === 'Healthy') ? 'remediated' : 'deletedResources';

@@ -13,6 +13,9 @@ export interface Catalogue {
 
 type CountsByScope = ReadonlyMap<ScopeId, readonly RecommendationCount[]>;
 
+/** Keys in grace by scope and resource. */
+type GraceByScope = ReadonlyMap<ScopeId, ReadonlyMap<string, ReadonlySet<string>>>;
+
 /** All that classifies the resources between two moments. */
 export interface Window {
   /** States at the later moment. */
@@ -24,17 +27,23 @@ export interface Window {
   readonly catalogueAfter: Catalogue;
   readonly countsBefore: CountsByScope;
   readonly countsAfter: CountsByScope;
+  /** Grace periods that ran at both moments; null: those of the earlier one are not on record, so that none are told apart. */
+  readonly grace: { readonly before: GraceByScope; readonly after: GraceByScope } | null;
 }
 
 /** What the resources of every scope on record did in the window. */
-export function windowTransitions({ states, changes, catalogueBefore, catalogueAfter, countsBefore, countsAfter }: Window): ReadonlyMap<ScopeId, readonly Transition[]> {
+export function windowTransitions({ states, changes, catalogueBefore, catalogueAfter, countsBefore, countsAfter, grace }: Window): ReadonlyMap<ScopeId, readonly Transition[]> {
   const controlsAfter = counting(catalogueAfter);
   const controlsBefore = catalogueBefore === null ? controlsAfter : counting(catalogueBefore);
   const byScope = Map.groupBy(changes, (change) => change.scopeId);
   return new Map(
     [...states.counts().keys()].map((scopeId) => [
       scopeId,
-      transitionsOf({ scopeId, changes: byScope.get(scopeId) ?? [], after: states, controlsBefore, controlsAfter, exemptionsEnded: fewerExempt(countsBefore.get(scopeId) ?? [], countsAfter.get(scopeId) ?? []) }),
+      transitionsOf({
+        scopeId, changes: byScope.get(scopeId) ?? [], after: states, controlsBefore, controlsAfter,
+        exemptionsEnded: fewerExempt(countsBefore.get(scopeId) ?? [], countsAfter.get(scopeId) ?? []),
+        graceBefore: grace?.before.get(scopeId) ?? new Map(), graceAfter: grace?.after.get(scopeId) ?? new Map(),
+      }),
     ]),
   );
 }

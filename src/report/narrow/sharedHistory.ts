@@ -1,7 +1,7 @@
 import { addDays, dayOf } from '../../domain/calendar.ts';
 import type { ControlDay, Day, DayRange, History, HistoryPoint, ScoreGrid, StateChange } from '../../domain/history.ts';
 import type { ScopeId } from '../../domain/scope.ts';
-import type { RecommendationCount, Snapshot } from '../../domain/snapshot.ts';
+import type { Governance, RecommendationCount, Snapshot } from '../../domain/snapshot.ts';
 import { trendDays } from '../context.ts';
 import { narrowCatalogue, type KnownCatalogue } from './catalogue.ts';
 
@@ -30,6 +30,7 @@ interface Reads {
   counts(day: Day, maxAgeDays: number): ReturnType<History['recommendationCounts']>;
   changes(from: string, to: string): Promise<ReadonlyMap<ScopeId, readonly Placed[]>>;
   catalogue(day: Day): ReturnType<History['catalogue']>;
+  governance(day: Day): Promise<readonly Governance[] | null>;
 }
 
 /** `current`: the run that the reports are of. */
@@ -62,6 +63,7 @@ export function shareHistory(history: History, current: Snapshot): SharedHistory
         const found = await reads.catalogue(day);
         return found === null ? null : narrowCatalogue(found, known);
       },
+      governance: async (day) => (await reads.governance(day))?.filter(({ scopeId }) => ids.has(scopeId)) ?? null,
     }),
   };
 }
@@ -83,6 +85,7 @@ function sharedReads(history: History): Reads {
       return Map.groupBy(placed, ([, { scopeId }]) => scopeId);
     }),
     catalogue: once((day: Day) => history.catalogue(day)),
+    governance: once(async (day: Day) => (await history.governance?.(day)) ?? null),
   };
 }
 

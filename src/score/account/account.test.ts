@@ -143,6 +143,7 @@ describe('accountOfChange', () => {
       newResources: [null, 'unhealthy'],
       deletedResources: ['unhealthy', null],
       exemptions: ['unhealthy', null],
+      gracePeriod: ['healthy', null],
       catalogue: ['healthy', 'unhealthy'],
     };
     const [from, to] = moves[cause];

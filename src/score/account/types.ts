@@ -8,18 +8,19 @@ export const causes = [
   'newResources', // resources that are new, or assessed for the first time
   'deletedResources', // resources that are gone, or not assessed any more
   'exemptions', // exemptions granted or ended
+  'gracePeriod', // failures that left the score for a running grace period, or came into it when they were due
   'catalogue', // recommendations or controls added or removed, maxima changed, preview to GA
   'scopesJoined',
   'scopesLeft',
   'weightShift', // the scopes' relative weights moved
-  'staleData', // control counts that lag behind the assessments (controls are computed every eight hours) or leave out what is in a grace period
+  'staleData', // control counts that lag behind the assessments (controls are computed every eight hours); also grace periods, where an earlier run's assignments are not on record
   'remainder', // rounding by the service, and what its counts show where no resource states are on record
 ] as const;
 
 export type Cause = (typeof causes)[number];
 
 /** Causes that act inside a control, on its counts. */
-export type CountCause = Extract<Cause, 'remediated' | 'regressed' | 'newResources' | 'deletedResources' | 'exemptions' | 'catalogue'>;
+export type CountCause = Extract<Cause, 'remediated' | 'regressed' | 'newResources' | 'deletedResources' | 'exemptions' | 'gracePeriod' | 'catalogue'>;
 
 /** A resource's standing in a control: healthy only if it passes all of its recommendations; null: not assessed. */
 export type Standing = 'healthy' | 'unhealthy' | null;

@@ -7,6 +7,7 @@ import { resourceOf, type ResourceSeed } from '../resources.ts';
 import { changesOf, randomChanges, type Span, type Temper } from '../timeline.ts';
 import { demoHorizon, demoNow, demoStart, moments } from './calendar.ts';
 import { type EstateLine, estate, steadyProfiles } from './estate.ts';
+import { demoExemptions } from './exemptions.ts';
 import { assignmentsOf, demoGovernanceRules } from './governance.ts';
 import { demoGroups, type DemoScope, demoScopes, demoTenantId } from './organisation.ts';
 import { forcedChanges } from './story.ts';
@@ -16,7 +17,7 @@ export function demoWorld(): World {
   const histories = new Map<number, ScopeHistory>();
   return {
     tenantId: demoTenantId, workspaceId: guidOf('contoso workspace'), start: demoStart, defaultNow: demoNow,
-    groups: demoGroups, scopes: demoScopes.map(({ plan }) => plan), rules: demoGovernanceRules, keepsHistories: true,
+    groups: demoGroups, scopes: demoScopes.map(({ plan }) => plan), rules: demoGovernanceRules, exemptions: demoExemptions, keepsHistories: true,
     history: (index) => {
       const history = histories.get(index) ?? historyOf(index);
       histories.set(index, history);

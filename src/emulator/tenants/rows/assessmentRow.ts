@@ -69,5 +69,5 @@ function riskOf(assessment: Assessment, severity: string): object {
   const riskFactors = level === 'None' || level === 'Low' ? [] : factors.filter((factor) => shareOf(factor, assessment.resource.id) < 0.35);
   const node = hexOf(assessment.resource.id, 32);
   const paths = level === 'Critical' ? [{ id: node, nodes: [{ id: node, nodePropertiesLabel: ['exposedToInternet'] }], edges: [] }] : [];
-  return { level, isContextualRisk: riskFactors.length > 0, riskFactors, attackPathsReferences: [], paths };
+  return { level, isContextualRisk: riskFactors.length > 0, riskFactors, attackPathsReferences: paths.map(({ id }) => `/subscriptions/${assessment.resource.id.split('/')[2] ?? ''}/providers/Microsoft.Security/attackPaths/${id}`), paths };
 }
