@@ -32,7 +32,7 @@ export interface Resume {
   /** The first run's moment. */
   readonly takenAt: Date;
   readonly store: AnswerStore;
-  /** `continuing the collection of 06:00 with 5 of 8 answers`; null when it begins. */
+  /** `continuing the collection of 06:00 with 5 of 12 answers`; null when it begins. */
   readonly note: string | null;
   /** To be called when the collection is whole. */
   remove(): Promise<void>;
