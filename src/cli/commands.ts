@@ -10,8 +10,10 @@ import type { Session } from './session.ts';
 export type Perform = (flags: ParsedOptions, action: (session: Session) => Promise<number>, command: string) => Promise<void>;
 
 /** Parts of a run that --only and --skip name. */
-export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json', 'publish', 'email'] as const;
+export const runParts = ['collect', 'html', 'pdf', 'xlsx', 'csv', 'json', 'singleFile', 'publish', 'email'] as const;
 export type RunPart = (typeof runParts)[number];
+
+const singleFileWords = 'also write report.single.html: the page as one file with everything inside, to mail or keep';
 
 /** `history verify`: a command with those above it, the program left out. */
 export function wordsOf(command: Command): string {
@@ -30,6 +32,7 @@ export function addCommands(program: Command, perform: Perform): void {
   on(program.command('run').description('ask Azure, keep the snapshot, write the report, publish and mail it as config says')
     .addOption(new Option('--only <parts>', `these parts only, of ${runParts.join(', ')}`).argParser(parseNames(runParts)).conflicts('skip'))
     .addOption(new Option('--skip <parts>', 'all parts but these').argParser(parseNames(runParts)))
+    .option('--single-file', singleFileWords)
     .option('--dry-run', 'say what would be asked, written, published and mailed, and do nothing of it'),
   async () => (await import('./commands/run.ts')).run);
 
@@ -37,7 +40,8 @@ export function addCommands(program: Command, perform: Perform): void {
     async () => (await import('./commands/run.ts')).collect);
 
   on(program.command('render').description('write the report of a run on record; needs no Azure')
-    .option('--run <id>', 'which run, e.g. 20261119T060000Z (default: the latest)'),
+    .option('--run <id>', 'which run, e.g. 20261119T060000Z (default: the latest)')
+    .option('--single-file', singleFileWords),
   async () => (await import('./commands/render.ts')).render);
 
   on(program.command('publish').description('bring the site to the targets of config: only what changed')

@@ -59,7 +59,7 @@ describe('the command line', () => {
   });
 
   it('refuses parts that are not, and parts both named and skipped', async () => {
-    expect((await say(['run', '--only', 'xls'])).err).toContain('Choose from collect, html, pdf, xlsx, csv, json, publish, email.');
+    expect((await say(['run', '--only', 'xls'])).err).toContain('Choose from collect, html, pdf, xlsx, csv, json, singleFile, publish, email.');
     expect((await say(['run', '--only', 'pdf', '--skip', 'html'])).code).toBe(2);
     expect(await say(['run', '--skip', 'collect,html,pdf,xlsx,csv,json'])).toMatchObject({ code: 2, err: 'nothing is left to do. Skip fewer parts.\n' });
   });

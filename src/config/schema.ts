@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportFormats } from '../domain/config.ts';
+import { reportFormats, usualFormats } from '../domain/config.ts';
 import { languages } from '../domain/language.ts';
 import { accountCauses } from '../domain/reportPanels.ts';
 import { brandingSchema, panelListSchema, templatesSchema } from './customSchema.ts';
@@ -61,7 +61,7 @@ const groupSchema = z.strictObject({
 const reportSchema = z.strictObject({
   period: z.enum(['day', 'week', 'month']).default('week').describe('What one report covers.'),
   target: percentNumber.optional().describe('Target score in percent; none unless set.'),
-  formats: z.array(z.enum(reportFormats)).min(1).check(once((format) => format)).default([...reportFormats]),
+  formats: z.array(z.enum(reportFormats)).min(1).check(once((format) => format)).default([...usualFormats]),
   weekStart: z.enum(['monday', 'sunday']).default('monday'),
   language: z.enum(languages).default('en').describe('Language of the report, the site and the mail. Names that the service gives stay as they are.'),
   locale: localeTag.optional().describe('How numbers and dates are written (BCP 47). Default: as the language has it, en-GB or de-DE.'),

@@ -77,8 +77,11 @@ export type HistoryConfig =
   | { readonly source: 'local' }
   | { readonly source: 'logAnalytics'; readonly workspaceIds: readonly string[] };
 
-export const reportFormats = ['html', 'pdf', 'xlsx', 'csv', 'json'] as const;
+/** `singleFile`: the page with everything it needs inside, to mail or keep. */
+export const reportFormats = ['html', 'pdf', 'xlsx', 'csv', 'json', 'singleFile'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+/** What is written where config says nothing. */
+export const usualFormats: readonly ReportFormat[] = reportFormats.filter((format) => format !== 'singleFile');
 
 export interface CsvConfig {
   readonly delimiter: ',' | ';' | '|' | '\t';

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { reportFormats } from '../domain/config.ts';
 import type { ReportFormat } from '../domain/config.ts';
+import { entryOf } from './paths.ts';
 
 /**
  * Files an earlier rendering of the run left in its folder, without those of the formats made now: a format that fails
@@ -20,5 +21,5 @@ const siteRecord = 'run.json';
 /** `report.pdf` → pdf, `csv/scopes.csv` → csv; what belongs to no other format is the page's: styles, scripts, fonts. */
 function formatOf(path: string): ReportFormat {
   const [folder] = path.split('/');
-  return reportFormats.find((format) => path === `report.${format}` || (folder === format && path !== folder)) ?? 'html';
+  return reportFormats.find((format) => path === entryOf(format) || (folder === format && path !== folder)) ?? 'html';
 }

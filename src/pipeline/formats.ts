@@ -31,14 +31,15 @@ export interface FormatsRequest {
 
 /** Every format on its own: one that fails is a failed part, the others are made. */
 export async function renderFormats({ formats, csv, scopePages }: FormatsRequest, model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
-  const html = once(async () => {
+  const drawn = (): Charts => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
-    return ports.stages.renderHtml(model, charts, { csv: formats.includes('csv'), scopePages: new Map([...scopePages].map(([id, { path }]) => [id, path])) });
-  });
+    return charts;
+  };
+  const html = once(async () => ports.stages.renderHtml(model, drawn(), { csv: formats.includes('csv'), scopePages: new Map([...scopePages].map(([id, { path }]) => [id, path])) }));
   const files = new Map<string, Uint8Array>();
   for (const format of formats) {
     await attempt(format, failures, ports, async (progress) => {
-      const made = await renderFormat(format, { model, csv, html, scopePages, stages: ports.stages, progress });
+      const made = await renderFormat(format, { model, csv, html, drawn, scopePages, stages: ports.stages, progress });
       const bytes = made.map(({ path, content }) => [path, typeof content === 'string' ? Buffer.from(content) : content] as const);
       for (const [path, content] of bytes) files.set(path, content);
       progress.update(`${entryOf(format)}, ${Math.ceil(bytes.reduce((sum, [path, { byteLength }]) => (path.startsWith('scopes/') ? sum : sum + byteLength), 0) / 1024)} KiB`);
@@ -52,14 +53,16 @@ interface FormatInputs {
   readonly model: ReportModel;
   readonly csv: CsvConfig;
   readonly html: () => Promise<readonly RunFile[]>;
+  readonly drawn: () => Charts;
   readonly stages: Stages;
   readonly progress: Progress;
 }
 
-async function renderFormat(format: ReportFormat, { model, csv, html, scopePages, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
+async function renderFormat(format: ReportFormat, { model, csv, html, drawn, scopePages, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
   if (format === 'json') return stages.renderJson(model);
   if (format === 'html') return [...(await html()), ...scopePages.values()];
   if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
+  if (format === 'singleFile') return stages.renderSingleFile(model, drawn());
   return format === 'xlsx' ? stages.renderXlsx(model) : stages.renderCsv(model, csv);
 }
 

@@ -16,5 +16,6 @@ export function reportPaths(outDir: string, masked = false): ReportPaths {
 
 /** What a reader opens of a format, below the run's folder: a file, for tables a folder of them. */
 export function entryOf(format: ReportFormat): string {
+  if (format === 'singleFile') return 'report.single.html';
   return format === 'csv' ? 'csv' : `report.${format}`;
 }

@@ -35,6 +35,7 @@ function renderingStages(templates: string): RenderingStages {
       const index = { path: 'scopes/index.html', content: await renderScopeIndexHtml(model, options.scopePages, templates) };
       return [{ path: pageName, content: await renderHtml(model, charts, templates, { scripts: true, scopeIndex: index.path, ...options }) }, index, ...assets];
     },
+    renderSingleFile: async (model, charts) => [{ path: 'report.single.html', content: await (await import('../render/html.ts')).renderHtml(model, charts, templates, { scripts: true, singleFile: true }) }],
     renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
     writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
     openDelivery: async (config, inputs) => (await import('./deliveryMeans.ts')).openDelivery(config, { ...inputs, templates, azure: () => azureOf(config.azure, inputs.env) }),
@@ -58,6 +59,7 @@ export const realStages: Stages = {
     const [{ mask }, { maskKey }] = await Promise.all([import('../report/index.ts'), import('./maskKey.ts')]);
     return mask(config, inputs, await maskKey(reportPaths(config.outDir).data));
   },
+  checkPanels: async (panels) => (await import('./checkPanels.ts')).checkPanels(panels),
   buildReport: async (config, inputs) => (await import('../report/index.ts')).buildReport(config, inputs),
   groupWorlds: async (inputs) => {
     const [{ groupConfig, narrower, scopesOfGroup }, { folderOfName }] = await Promise.all([import('../report/index.ts'), import('../render/site.ts')]);

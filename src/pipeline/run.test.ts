@@ -59,6 +59,7 @@ function world(changes: Partial<Stages> = {}, config: Partial<Config> = {}): Wor
     postAlarms: async () => { throw new Error('posted'); },
     renderCharts: async () => ({ ...noCharts }),
     renderHtml: async ({ runId }) => [{ path: 'report.html', content: `page ${runId}` }, { path: 'assets/report.css', content: 'css' }],
+    renderSingleFile: async ({ runId }) => [{ path: 'report.single.html', content: `all ${runId}` }],
     renderScopePages: async () => new Map(),
     renderPdf: async (_model, html) => [{ path: 'report.pdf', content: `printed ${html.map(({ path }) => path).join()}` }],
     renderXlsx: async ({ runId }) => [{ path: 'report.xlsx', content: `workbook ${runId}` }],

@@ -57,7 +57,7 @@ export interface GroupWorlds {
 }
 
 /** The stages that read templates. */
-export type RenderingStages = Pick<Stages, 'renderCharts' | 'renderHtml' | 'renderScopePages' | 'writeSite' | 'openDelivery'>;
+export type RenderingStages = Pick<Stages, 'renderCharts' | 'renderHtml' | 'renderSingleFile' | 'renderScopePages' | 'writeSite' | 'openDelivery'>;
 
 /** A look of one's own, ready to render with. */
 export interface Dress {
@@ -77,6 +77,8 @@ export interface Stages {
   collect(config: Config, inputs: CollectInputs): Promise<Snapshot>;
   /** Config and inputs of a report without names. */
   mask(config: Config, inputs: ReportInputs): Promise<{ readonly config: Config; readonly inputs: ReportInputs }>;
+  /** Checks the queries of config's own panels. UserError with every fault. Left out: they are sent as they are. */
+  checkPanels?(panels: Config['report']['panels']): Promise<void>;
   buildReport(config: Config, inputs: ReportInputs): Promise<ReportModel>;
   /** Parts the run by groups. */
   groupWorlds(inputs: ReportInputs): Promise<GroupWorlds>;
@@ -89,6 +91,8 @@ export interface Stages {
   renderCharts(model: ReportModel): Promise<Charts>;
   /** `csv`: the tables are written beside the page. */
   renderHtml(model: ReportModel, charts: Charts, options: { readonly csv: boolean; readonly scopePages: ReadonlyMap<string, string> }): Promise<readonly RunFile[]>;
+  /** The page as one file with everything it needs inside. */
+  renderSingleFile(model: ReportModel, charts: Charts): Promise<readonly RunFile[]>;
   /** A page for each scope of the run, by scope id; each from a world in which there is no other. */
   renderScopePages(config: Config, inputs: ReportInputs, progress: Progress): Promise<ReadonlyMap<string, RunFile>>;
   /** The HTML report printed. */

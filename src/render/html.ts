@@ -10,9 +10,9 @@ import { templatesOf } from './html/templates.ts';
 export { reportAssets } from './html/assets.ts';
 
 export interface HtmlOptions {
-  /** Stylesheet and font inside the page and no script, for mail and single-file sharing. Default false: linked from `assets/` beside the page. */
+  /** Everything inside the page, for mail and single-file sharing; what lies beside a report is not linked. Default false: linked from `assets/` beside the page. */
   readonly singleFile?: boolean;
-  /** Links the script that makes long tables sortable and filterable. Default false: a sandboxing host logs an error for every script it blocks. */
+  /** Brings the script that makes long tables sortable and filterable. Default false: a sandboxing host logs an error for every script it blocks. */
   readonly scripts?: boolean;
   /** The tables lie beside the page in csv/: what is cut short links to them. Default false. */
   readonly csv?: boolean;
@@ -29,7 +29,8 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
   if (options.singleFile === true) {
     const styles = await singleFileStyles(templatesDir);
     const logo = await logoView(templatesDir, '', true);
-    return renderPage(page, templates, { policy: pagePolicy(styles, false, logo !== null), stylesheet: null, script: null, inlineStyles: styles, logo });
+    const script = options.scripts === true ? Buffer.from((await pageScript(templatesDir)).bytes).toString('utf8') : null;
+    return renderPage({ ...page, alone: true }, templates, { policy: pagePolicy(styles, false, logo !== null, script), stylesheet: null, script: null, inlineStyles: styles, inlineScript: script, logo });
   }
   const stylesheet = (await pageStyles(templatesDir)).path;
   const script = options.scripts === true ? (await pageScript(templatesDir)).path : null;

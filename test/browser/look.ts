@@ -19,8 +19,8 @@ export interface Look {
   readonly requests: readonly string[];
 }
 
-/** Opens a page in a context of its own, records all it says and asks for, and closes it after. */
-export async function look<Result>(world: World, url: string, view: View, see: (look: Look) => Promise<Result>): Promise<Result> {
+/** `ownPolicy`: the page's content security policy is in force, also from files. Opens a page in a context of its own, records all it says and asks for, and closes it after. */
+export async function look<Result>(world: World, url: string, view: View, see: (look: Look) => Promise<Result>, { ownPolicy = false } = {}): Promise<Result> {
   const context = await (await world.browser.current()).createBrowserContext();
   try {
     const page = await context.newPage();
@@ -31,7 +31,7 @@ export async function look<Result>(world: World, url: string, view: View, see: (
     // A face inside a stylesheet is no request to anybody.
     page.on('request', (request) => { if (!request.url().startsWith('data:font/')) requests.push(request.url()); });
     // For the checks of axe, which are scripts put into the page; it is the page's own policy that is tested elsewhere.
-    if (view.scripts && url.startsWith('file:')) await page.setBypassCSP(true);
+    if (view.scripts && url.startsWith('file:') && !ownPolicy) await page.setBypassCSP(true);
     await page.setJavaScriptEnabled(view.scripts);
     await page.setViewport({ width: view.width, height: view.width < 500 ? 844 : 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: view.scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);

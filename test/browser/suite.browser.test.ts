@@ -3,6 +3,7 @@ import { indexPageTests } from './indexPage.ts';
 import { pdfTests } from './pdfReport.ts';
 import { printingTests } from './printing.ts';
 import { reportPageTests } from './reportPage.ts';
+import { singleFileTests } from './singleFile.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** One file, so that all browser tests share one browser and one site. */
@@ -19,5 +20,6 @@ const built = (): World => {
 
 indexPageTests(built);
 reportPageTests(built);
+singleFileTests(built);
 pdfTests(built);
 printingTests(built);

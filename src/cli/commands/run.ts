@@ -13,6 +13,7 @@ export type RunFlags = {
   readonly only?: readonly RunPart[];
   readonly skip?: readonly RunPart[];
   readonly dryRun?: boolean;
+  readonly singleFile?: boolean;
 };
 
 /** `run`: everything the config asks for, or the parts the flags name. */
@@ -35,10 +36,15 @@ export function portsOf({ clock, log, terminal, signal }: Session): Ports {
   return { clock, steps: log.steps, stages: realStages, env: terminal.env, signal };
 }
 
-function requestOf(config: Config, { only, skip }: RunFlags): RunRequest {
+/** The formats, and the page as one file where a flag asks for it. */
+export function withSingleFile(formats: readonly ReportFormat[], singleFile = false): readonly ReportFormat[] {
+  return singleFile && !formats.includes('singleFile') ? [...formats, 'singleFile'] : formats;
+}
+
+function requestOf(config: Config, { only, skip, singleFile }: RunFlags): RunRequest {
   const chosen = (part: RunPart): boolean => (only === undefined ? !(skip ?? []).includes(part) : only.includes(part));
   // Named on the command line, a format is written whether config lists it or not.
-  const formats: readonly ReportFormat[] = reportFormats.filter((format) => chosen(format) && (only !== undefined || config.report.formats.includes(format)));
+  const formats = withSingleFile(reportFormats.filter((format) => chosen(format) && (only !== undefined || config.report.formats.includes(format))), singleFile);
   if (only?.includes('publish') === true && !hasTargets(config)) throw new UserError({ message: 'config names nowhere to publish to', fix: 'Add publish to config.' });
   if (only?.includes('email') === true && config.email === null) throw new UserError({ message: 'config has no mail', fix: 'Add email to config.' });
   const [publish, email] = [chosen('publish') && hasTargets(config), chosen('email') && config.email !== null];

@@ -90,11 +90,16 @@ export async function logoView(templatesDir: string, below: string, inside = fal
   return { src: inside ? `data:${type};base64,${Buffer.from(bytes).toString('base64')}` : `${below}${path}`, alt, width, height };
 }
 
-/** The page's own content security policy: nothing but its stylesheet, fonts, its logo and, where asked for, its script; an inline stylesheet only by its hash. */
-export function pagePolicy(inlineStyles: string | null, scripts = false, pictures = false): string {
+/** The page's own content security policy: nothing but its stylesheet, fonts, its logo and, where asked for, its script; what is inline only by its hash. */
+export function pagePolicy(inlineStyles: string | null, scripts = false, pictures = false, inlineScript: string | null = null): string {
   const rest = `${pictures ? `img-src ${inlineStyles === null ? "'self'" : 'data:'}; ` : ''}base-uri 'none'; form-action 'none'`;
   if (inlineStyles === null) return `default-src 'none'; style-src 'self'; font-src 'self' data:; ${scripts ? "script-src 'self'; " : ''}${rest}`;
-  return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inlineStyles).digest('base64')}'; font-src data:; ${rest}`;
+  return `default-src 'none'; style-src ${sourceOf(inlineStyles)}; font-src data:; ${inlineScript === null ? '' : `script-src ${sourceOf(inlineScript)}; `}${rest}`;
+}
+
+/** What a policy calls an inline text. */
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 interface Font {

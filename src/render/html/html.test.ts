@@ -146,6 +146,18 @@ describe('files beside the page', () => {
     expect(style).not.toMatch(/url\("(?!data:font\/woff2)/);
   });
 
+  it('are not needed by a single file that brings its script, and nothing beside it is linked', async () => {
+    const single = await page(sampleModel(), { singleFile: true, scripts: true, csv: true, scopePages: new Map([['/x', 'scopes/x.html']]), scopeIndex: 'scopes/index.html' });
+    const [, script = '', ...others] = /<script type="module">([^]*?)<\/script>/.exec(single) ?? [];
+    expect(others).toEqual([]);
+    expect(script).toBe(readFileSync(`${templates}/assets/report.js`, 'utf8'));
+    expect(single).toContain(`script-src &#x27;sha256-${createHash('sha256').update(script).digest('base64').replaceAll('=', '&#x3D;')}&#x27;`);
+    for (const [, address = ''] of single.matchAll(/\s(?:href|src)="([^"]*)"/g)) expect(address).toMatch(/^(#[\w-]*|https:\/\/)/);
+    expect(text(single)).toContain('This file is complete in itself. report.json, the tables as CSV and Excel, and the pages of single scopes lie in the folder of run');
+    const report = await validator.validateString(single);
+    expect(report.results.flatMap((result) => result.messages).map((one) => `${one.line}: ${one.message}`)).toEqual([]);
+  });
+
   it('hold a script that builds no HTML from text', async () => {
     const script = readFileSync(`${templates}/assets/report.js`, 'utf8');
     expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\(|DOMParser|srcdoc|\.on[a-z]+ =/);

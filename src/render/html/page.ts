@@ -9,6 +9,7 @@ import { trendView } from './trend.ts';
 import { incompleteView, methodView, qualityView } from './trust.ts';
 import type { MessageKey } from '../../domain/language.ts';
 import type { Page } from './view.ts';
+import { customPanelView } from './customPanels.ts';
 import { exemptionsView } from './exemptions.ts';
 import { accountView, actionsView } from './why.ts';
 
@@ -21,6 +22,8 @@ export interface PageStyles {
   /** Address of the script; null: none. */
   readonly script: string | null;
   readonly inlineStyles: string | null;
+  /** The script where it is inside; left out: it is linked or there is none. */
+  readonly inlineScript?: string | null;
   /** The company's logo; null: none. */
   readonly logo: LogoView | null;
 }
@@ -37,6 +40,8 @@ export interface Section {
   /** Also the name of its template and its anchor. */
   readonly id: string;
   readonly title: MessageKey;
+  /** In place of the title, in somebody else's words; with it `template` names the template. */
+  readonly own?: { readonly title: string; readonly template: string };
   readonly view: (page: Page) => object;
   /** False: left out, and not in the contents. */
   readonly applies?: (page: Page) => boolean;
@@ -64,13 +69,20 @@ const rows: readonly Row[] = [
   [{ id: 'method', title: 'section.method', view: methodView }],
 ];
 
+/** Panels of one's own come before what is said of the data itself. */
+function customPanelRows({ model }: Page): readonly Row[] {
+  return model.customPanels.map((panel) => [{ id: `panel-${panel.id}`, title: 'panel.own', own: { title: panel.title, template: 'custom-panel' }, view: (page) => customPanelView(panel, page) }]);
+}
+
 /** The whole page. A section that fails becomes a notice; the rest stands. */
 export function renderPage(page: Page, templates: Templates, styles: PageStyles): string {
-  const shown = rows.map((row) => row.filter((section) => section.applies?.(page) ?? true));
-  const entries = shown.flat().map(({ id, title }) => ({ id, title: page.format.text(title) }));
+  const shown = [...rows.slice(0, -2), ...customPanelRows(page), ...rows.slice(-2)].map((row) => row.filter((section) => section.applies?.(page) ?? true));
+  const entries = shown.flat().map(({ id, title, own }) => ({ id, title: own?.title ?? page.format.text(title) }));
   const html = [
     templates('head', headView(page, styles)),
     styles.inlineStyles === null ? '' : `<style>${styles.inlineStyles}</style>\n`,
+    // A module runs when the page is complete, as the linked script does.
+    (styles.inlineScript ?? null) === null ? '' : `<script type="module">${styles.inlineScript}</script>\n`,
     '</head>\n',
     templates('masthead', pageHeads(page, styles)),
     page.model.quality.complete ? '' : renderSection({ id: 'incomplete', title: 'incomplete.label', view: incompleteView }, page, templates),
@@ -93,10 +105,10 @@ export function renderSections(wanted: readonly Section[], page: Page, templates
   return wanted.map((section) => renderSection(section, page, templates));
 }
 
-function renderSection({ id, title: key, view }: Section, page: Page, templates: Templates): string {
-  const title = page.format.text(key);
+function renderSection({ id, title: key, own, view }: Section, page: Page, templates: Templates): string {
+  const title = own?.title ?? page.format.text(key);
   try {
-    return templates(id, { id, title, ...view(page) });
+    return templates(own?.template ?? id, { id, title, ...view(page) });
   } catch (error) {
     // A fault in a template of one's own is its author's to mend: a page with holes would hide it.
     if (error instanceof UserError) throw error;
@@ -123,11 +135,11 @@ export function pageHeads({ model }: Page, { logo }: PageStyles) {
   return { title, company, classification, day, masked, logo };
 }
 
-export function footView({ model, format }: Page) {
+export function footView({ model, format, alone = false }: Page) {
   const { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantIds } = model;
   const [only] = tenantIds;
   const tenantWords = only === undefined ? format.text('foot.noTenant') : format.text('foot.tenants', { count: tenantIds.length, tenant: only });
-  return { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantWords, modelName: format.text('model.classic') };
+  return { footer, runId, takenAt, generatedAt, timeZone, toolVersion, formula, cloud, tenantWords, alone, modelName: format.text('model.classic') };
 }
 
 /** Characters that HTML may not hold, and halves of surrogate pairs, become the replacement character. */

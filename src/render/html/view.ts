@@ -11,6 +11,8 @@ export interface Page {
   readonly format: Format;
   /** True: the tables lie beside the page as csv/<table>.csv. */
   readonly csv?: boolean;
+  /** True: nothing lies beside the page, neither tables nor report.json. */
+  readonly alone?: boolean;
   /** Address of the report that this page belongs to; left out: this is it. */
   readonly home?: string;
   /** Addresses of the pages of single scopes. */
@@ -78,7 +80,7 @@ export interface More {
 }
 
 /** What is cut short: rows of these tables. */
-export type Shortened = 'scopes' | 'recommendations' | 'managementGroups' | 'groups' | 'gaps' | 'differences' | 'exemptions';
+export type Shortened = 'rows' | 'scopes' | 'recommendations' | 'managementGroups' | 'groups' | 'gaps' | 'differences' | 'exemptions';
 
 /** `First 20 of 312 scopes` and where all of them are; null when all are shown. A page on one scope has no files of its own. */
 export function firstOf(shown: number, total: number, { format, csv, home }: Pick<Page, 'format' | 'csv' | 'home'>, what: Shortened, table: string): More | null {
