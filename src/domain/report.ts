@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exemptionsSchema } from './exemptions.ts';
 import { gapSchema } from './gap.ts';
+import { reconciliationSchema } from './reconciliation.ts';
 import { languages } from './language.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
 import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
@@ -94,19 +95,6 @@ export const controlRowSchema = z.object({
 /** One control with its recommendations, as the portal's recommendations page groups them. */
 export type ControlRow = z.infer<typeof controlRowSchema>;
 
-export const scoreDifferenceSchema = z.object({
-  scopeId: z.string(),
-  scopeName: z.string(),
-  controlId: z.string().nullable().describe('Null: the scope\'s own score.'),
-  figure: z.enum(['current', 'ratio', 'max']),
-  reported: z.number(),
-  recomputed: z.number(),
-  cause: z.string().describe('What explains it, or `unexplained`.'),
-});
-
-/** One place where the published formula on the service's counts does not give the service's figure. */
-export type ScoreDifference = z.infer<typeof scoreDifferenceSchema>;
-
 export const qualitySchema = z.object({
   coverage: ratio.describe('Scopes with a score ÷ scopes expected.'),
   expectedScopes: count,
@@ -114,11 +102,7 @@ export const qualitySchema = z.object({
   complete: z.boolean().describe('False when a gap affects a figure.'),
   gaps: z.array(gapSchema),
   drift: z.array(driftSchema),
-  reconciliation: z.object({
-    compared: count.describe('Figures recomputed from counts by the published formula.'),
-    equal: count.describe('Those equal to the service\'s figure to 4 decimals (ratios) or 2 (points).'),
-    differences: z.array(scoreDifferenceSchema),
-  }),
+  reconciliation: reconciliationSchema,
   cadence: z.object({
     days: count.describe('Days from the first to the last run in the last 365 days.'),
     daysWithRun: count,

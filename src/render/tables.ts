@@ -1,7 +1,8 @@
 import type { ReportModel } from '../domain/report.ts';
 import { csvName, units } from './tables/names.ts';
 import { exemptionsTable } from './tables/exemptions.ts';
-import { differencesTable, driftTable, gapsTable, provenanceTable, qualityTable } from './tables/quality.ts';
+import { driftTable, gapsTable, provenanceTable, qualityTable } from './tables/quality.ts';
+import { differencesTable, recomputationTable } from './tables/reconciliation.ts';
 import { actionsTable, changeDetailsTable, controlsTable, recommendationsTable, stateChangesTable, topRecommendationsTable } from './tables/recommendations.ts';
 import { environmentsTable, groupsTable, managementGroupsTable, scopesTable, scopeTrendsTable } from './tables/scopes.ts';
 import { accountDetailsTable, accountTable, changesTable, headlineTable, sentencesTable } from './tables/summary.ts';
@@ -26,7 +27,7 @@ export function tablesOf(model: ReportModel): Tables {
     scopeTrendsTable(model), aggregateTable(model), forecastTable(model), topRecommendationsTable(model), controlTrendsTable(model), stateChangesTable(model), changeDetailsTable(model),
     accountDetailsTable(model), scopesTable(model), environmentsTable(model), managementGroupsTable(model), groupsTable(model), controlsTable(model), recommendationsTable(model), actionsTable(model), exemptionsTable(model),
   ];
-  const quality = [qualityTable(model), gapsTable(model), differencesTable(model), driftTable(model)];
+  const quality = [qualityTable(model), gapsTable(model), differencesTable(model), recomputationTable(model), driftTable(model)];
   return { summary, panels, quality, method: [provenanceTable(model), columnsTable([...summary, ...panels, ...quality])] };
 }
 

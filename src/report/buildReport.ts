@@ -70,7 +70,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     stateChanges: await stateChanges(context),
     controls: tables.controls,
     withoutControl: tables.withoutControl,
-    quality: quality(context),
+    quality: await quality(context, states),
   };
 }
 

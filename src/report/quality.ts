@@ -1,16 +1,16 @@
 import { daysBetween } from '../domain/calendar.ts';
+import type { KnownStates } from '../domain/history.ts';
 import type { Quality } from '../domain/report.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isScored } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { reconcile } from '../score/index.ts';
 import { trendDays, type ReportContext } from './context.ts';
+import { reconciliation } from './reconciliation/reconciliation.ts';
 
 /** What a reader needs in order to trust the figures: coverage, gaps, reconciliation with the service, cadence of the runs. */
-export function quality(context: ReportContext): Quality {
+export async function quality(context: ReportContext, states: KnownStates | null): Promise<Quality> {
   const { snapshot } = context;
   const scored = scoredScopes(snapshot);
-  const { compared, equal, differences } = reconcile(snapshot.scores);
   const expected = expectedScopes(snapshot);
   const recent = context.runDays.filter((day) => daysBetween(day, context.day) < trendDays);
   return {
@@ -20,7 +20,7 @@ export function quality(context: ReportContext): Quality {
     complete: !snapshot.gaps.some((gap) => gap.affectsScore),
     gaps: snapshot.gaps,
     drift: snapshot.drift,
-    reconciliation: { compared, equal, differences: differences.map((one) => ({ ...one, scopeName: context.scope(one.scopeId)?.name ?? one.scopeId })) },
+    reconciliation: await reconciliation(context, states),
     cadence: {
       days: recent[0] === undefined ? 0 : daysBetween(recent[0], context.day) + 1,
       daysWithRun: recent.length,

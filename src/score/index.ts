@@ -1,6 +1,8 @@
 export { counts, rollUp, type RollUp, type WeightedPoints } from './rollUp.ts';
 export { controlPoints, potentialIncrease, scopePoints } from './recompute.ts';
-export { reconcile, type Difference, type Reconciliation } from './reconcile.ts';
+export { reconcileScope, type Difference, type ReconcileInput, type Reconciled } from './reconcile/reconcile.ts';
+export type { ControlEvidence } from './reconcile/counts.ts';
+export { allow, noLeeway, type Leeway, type Tally } from './reconcile/leeway.ts';
 export { accountOfChange, type AccountInput } from './account/accountOfChange.ts';
 export { causes, type Account, type AccountPart, type Cause, type ControlPoint, type CountCause, type ScopePoint, type Standing, type Transition } from './account/types.ts';
 export { bundles, gainOf, planActions, upperBound, type Bundle, type Effort, type Plan, type PlanStep } from './gain/plan.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlPoints, potentialIncrease, reconcile, rollUp, scopePoints } from './index.ts';
+import { controlPoints, potentialIncrease, rollUp } from './index.ts';
 import { divideHalfEven } from './rounding.ts';
 
 const points = (current: number, max: number) => ({ current, max, ratio: max === 0 ? 0 : current / max });
@@ -71,20 +71,5 @@ describe('rollUp', () => {
         return ratio >= Math.min(...ratios) - 1e-12 && ratio <= Math.max(...ratios) + 1e-12 && Math.abs(ratio - reversed) < 1e-12;
       }),
     );
-  });
-});
-
-describe('reconcile', () => {
-  const control = (healthy: number, unhealthy: number, max: number) => ({ controlId: `c${healthy}-${unhealthy}`, weight: healthy + unhealthy, ...state(healthy, unhealthy), ...controlPoints(max, state(healthy, unhealthy)) });
-  const scope = (current: number) => {
-    const controls = [control(11, 7, 6), control(16, 1, 8)];
-    return { scopeId: 's', secureScore: { current, max: 14, ratio: divideHalfEven(current * 1_000_000, 1400) / 10_000 }, gracePeriod: null, weight: 1, controls, recommendations: [], signatures: [] };
-  };
-  it('finds no difference where the service followed its formulas', () => {
-    expect(reconcile([scope(scopePoints([control(11, 7, 6), control(16, 1, 8)]).current)])).toEqual({ compared: 9, equal: 9, differences: [] });
-  });
-  it('lists what it cannot explain', () => {
-    const { differences } = reconcile([scope(12)]);
-    expect(differences.map(({ figure, cause }) => [figure, cause])).toEqual([['current', 'unexplained'], ['ratio', 'unexplained']]);
   });
 });

@@ -30,7 +30,8 @@ const foreign = new Set([
   ...['controls[].recommendations[]', 'withoutControl[]'].flatMap((list) => ['key', 'name', 'environment', 'severity', 'implementationEffort', 'userImpact', 'plannedDeprecation', 'owner'].map((name) => `${list}.${name}`)),
   'quality.gaps[].what', 'quality.gaps[].scopeId', 'quality.gaps[].advice',
   'quality.drift[].subject', 'quality.drift[].example',
-  ...['scopeId', 'scopeName', 'controlId', 'cause'].map((name) => `quality.reconciliation.differences[].${name}`),
+  ...['scopeId', 'scopeName', 'controlId', 'controlIds[]'].map((name) => `quality.reconciliation.differences[].${name}`),
+  ...['scopeId', 'controlId'].map((name) => `quality.reconciliation.rows[].${name}`),
 ]);
 
 /** Strings that are moments or were validated before: another text in them is our bug and may throw. */

@@ -34,22 +34,6 @@ export function gapsTable({ quality }: ReportModel): Table {
   ]);
 }
 
-const figureNames = { current: 'current points', ratio: 'ratio', max: 'maximum points' } as const;
-
-export function differencesTable({ quality, controls }: ReportModel): Table {
-  const names = new Map(controls.map((control) => [control.controlId, control.name]));
-  return tableOf({ id: 'reconciliation', title: 'Reconciliation', note: 'Where the published formula on the service\'s own counts does not give the service\'s figure.', empty: 'Every recomputed figure equals the service\'s.' }, quality.reconciliation.differences, [
-    column('text', 'scope', 'Scope', (one) => one.scopeName, { width: 32 }),
-    column('text', 'control', 'Control', (one) => (one.controlId === null ? 'whole scope' : (names.get(one.controlId) ?? one.controlId)), { width: 40 }),
-    column('text', 'figure', 'Figure', (one) => figureNames[one.figure], { width: 16 }),
-    column('number', 'reported', 'Reported', (one) => one.reported, { means: 'In the unit of the figure.' }),
-    column('number', 'recomputed', 'Recomputed', (one) => one.recomputed, { means: 'In the unit of the figure.' }),
-    column('text', 'cause', 'Cause', (one) => one.cause, { width: 50 }),
-    column('text', 'scope_id', 'Scope id', (one) => one.scopeId),
-    column('text', 'control_id', 'Control id', (one) => one.controlId),
-  ]);
-}
-
 const driftNames = { unknownField: 'unknown field', unknownValue: 'unknown value', invalidRow: 'row not as documented' } as const;
 
 export function driftTable({ quality }: ReportModel): Table {
