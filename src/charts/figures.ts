@@ -2,13 +2,13 @@ import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { TrendPoint } from '../domain/reportFigures.ts';
+import { customPanelFigures } from './customPanels.ts';
 import { combinedDrawing } from './controlsCombined.ts';
 import type { ChartFigure, ChartSize } from './figure.ts';
 import type { Drawing } from './program.ts';
 import type { ChartPrograms } from './programs.ts';
 import { axisOf, scoreLineDrawing, type ScoreLine } from './scoreLine.ts';
 import { controlDrawing, environmentDrawing } from './smallMultiple.ts';
-import { causeNames } from '../domain/causeNames.ts';
 import { waterfallDrawing } from './waterfall.ts';
 import { colour, environmentColour } from './theme.ts';
 import { accountTitle, controlsTitle, controlTitle, environmentTitle, trendTitle } from './titles.ts';
@@ -32,6 +32,7 @@ export function chartFigures(model: ReportModel, programs: ChartPrograms, format
     { key: 'account', draw: () => accountFigure(sketch) },
     ...model.environments.map((_, index) => ({ key: `environment:${model.environments[index]?.environment ?? ''}`, draw: () => environmentFigure(sketch, index) })),
     ...model.controlTrends.rows.map((row, index) => ({ key: `control:${row.controlId}`, draw: () => controlFigure(sketch, index) })),
+    ...customPanelFigures(model.customPanels, programs, format),
   ];
 }
 
@@ -51,13 +52,12 @@ function aggregateFigure(sketch: Sketch): Promise<ChartFigure | null> {
   const { model, format } = sketch;
   const trend = model.trend.overall.slice(-aggregateDays);
   const line: ScoreLine = { trend, likeForLike: [], events: model.trend.events, target: model.headline.target, forecast: [], zoom: true, locale: model.locale };
-  return lineFigure(sketch, 'aggregate', line, ['medium', 'narrow'], trendTitle(trend, format, 'The aggregated score'));
+  return lineFigure(sketch, 'aggregate', line, ['medium', 'narrow'], trendTitle(trend, format, 'aggregate'));
 }
 
 async function lineFigure({ programs, format }: Sketch, key: string, line: ScoreLine, sizes: readonly ChartSize[], title: string): Promise<ChartFigure | null> {
   const axis = axisOf(line);
-  const zoom = axis.zoomed ? `; vertical axis from ${axis.domain[0]} to ${axis.domain[1]} %, not from 0` : '';
-  const subtitle = `Secure score in %, by day${rangeWords(line.trend, format)}${zoom}`;
+  const subtitle = format.text('chart.byDay', { ...rangeOf(line.trend, format), zoomed: axis.zoomed ? 'yes' : 'no', bottom: axis.domain[0], top: axis.domain[1] });
   const description = extremesWords(line.trend, format);
   const drawings: ChartFigure['drawings'][number][] = [];
   for (const size of sizes) {
@@ -68,9 +68,9 @@ async function lineFigure({ programs, format }: Sketch, key: string, line: Score
   return { key, title, subtitle, description, drawings };
 }
 
-function rangeWords(trend: readonly TrendPoint[], format: Format): string {
+function rangeOf(trend: readonly TrendPoint[], format: Format): { readonly range: 'yes' | 'no'; readonly from: string; readonly to: string } {
   const [first, last] = [trend.find((point) => point.ratio !== null), trend.at(-1)];
-  return first === undefined || last === undefined || first.day === last.day ? '' : `, ${format.day(first.day)} to ${format.day(last.day)}`;
+  return { range: first === undefined || last === undefined || first.day === last.day ? 'no' : 'yes', from: format.day(first?.day ?? null), to: format.day(last?.day ?? null) };
 }
 
 /** Lowest and highest day of a line, in words. */
@@ -78,33 +78,33 @@ function extremesWords(trend: readonly TrendPoint[], format: Format): string {
   const known = trend.filter((point) => point.ratio !== null).toSorted((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0));
   const [low, high] = [known[0], known.at(-1)];
   if (low === undefined || high === undefined) return '';
+  const extremes = format.text('chart.extremes', { low: format.percent(low.ratio), lowDay: format.day(low.day), high: format.percent(high.ratio), highDay: format.day(high.day) });
   const missing = trend.length - known.length;
-  const gaps = missing === 0 ? '' : ` No score on ${format.count(missing)} of ${format.count(trend.length)} days.`;
-  return `Lowest ${format.percent(low.ratio)} on ${format.day(low.day)}, highest ${format.percent(high.ratio)} on ${format.day(high.day)}.${gaps}`;
+  return missing === 0 ? extremes : `${extremes} ${format.text('chart.missingDays', { missing, days: trend.length })}`;
 }
 
 async function combinedFigure({ model, programs, format }: Sketch): Promise<ChartFigure | null> {
   const title = controlsTitle(model, format);
-  const description = `${model.controlTrends.rows.length} controls by week; the small charts and their table give the same values one by one.`;
+  const description = format.text('chart.combined', { count: model.controlTrends.rows.length });
   const drawings: ChartFigure['drawings'][number][] = [];
   for (const size of ['medium', 'narrow'] as const) {
     const drawing = combinedDrawing(model.controlTrends, size, model.locale, format, programs.theme);
     if (drawing === null) return null;
     drawings.push({ size, svg: await programs.controlsCombined(drawing, { id: `chart-controls-${size}`, title, description, className: `chart chart-${size}` }) });
   }
-  return { key: 'controls', title, subtitle: 'Score of each control in %, by week', description, drawings };
+  return { key: 'controls', title, subtitle: format.text('chart.controlsByWeek'), description, drawings };
 }
 
 async function accountFigure({ model, programs, format }: Sketch): Promise<ChartFigure | null> {
   const { account } = model;
   if (account === null || !account.parts.some((part) => part.shown !== 0)) return null;
   const title = accountTitle(account, format);
-  const description = account.parts.map((part) => `${causeNames[part.cause]} ${format.pp(part.shown / 100)}`).join(', ');
+  const description = account.parts.map((part) => `${format.text(`cause.${part.cause}`)} ${format.pp(part.shown / 100)}`).join(', ');
   const drawings: ChartFigure['drawings'][number][] = [];
   for (const [size, width] of [['medium', 520], ['narrow', 356]] as const) {
     drawings.push({ size, svg: await programs.waterfall(waterfallDrawing(account, width, format, programs.theme), { id: `chart-account-${size}`, title, description, className: `chart chart-${size}` }) });
   }
-  return { key: 'account', title, subtitle: `What moved the score from ${format.percent(account.shownFrom / 100)} on ${format.day(account.since)} to ${format.percent(account.shownTo / 100)}, in percentage points`, description, drawings };
+  return { key: 'account', title, subtitle: format.text('chart.account', { from: format.percent(account.shownFrom / 100), day: format.day(account.since), to: format.percent(account.shownTo / 100) }), description, drawings };
 }
 
 async function environmentFigure({ model, programs, format }: Sketch, index: number): Promise<ChartFigure | null> {
@@ -112,7 +112,7 @@ async function environmentFigure({ model, programs, format }: Sketch, index: num
   if (row === undefined || !row.trend.some((point) => point.ratio !== null)) return null;
   const paint = colour(programs.theme, environmentColour(programs.theme, row.environment));
   const title = environmentTitle(row.score.ratio, row.over30Days, format);
-  return smallFigure(programs, `environment:${row.environment}`, { id: `chart-environment-${index}`, title: `${environmentLabel(row.environment)}: ${title}`, description: extremesWords(row.trend, format) }, title, environmentDrawing(row.trend, model.headline.target, paint, format));
+  return smallFigure({ programs, format }, `environment:${row.environment}`, { id: `chart-environment-${index}`, title: `${environmentLabel(row.environment)}: ${title}`, description: extremesWords(row.trend, format) }, title, environmentDrawing(row.trend, model.headline.target, paint, format));
 }
 
 async function controlFigure({ model, programs, format }: Sketch, index: number): Promise<ChartFigure | null> {
@@ -120,10 +120,10 @@ async function controlFigure({ model, programs, format }: Sketch, index: number)
   if (row === undefined) return null;
   const title = controlTitle(row, format);
   const drawing = controlDrawing(row, model.controlTrends.weeks, colour(programs.theme, 'ink'), format);
-  return smallFigure(programs, `control:${row.controlId}`, { id: `chart-control-${index}`, title: `${row.name}: ${title}`, description: '' }, title, drawing);
+  return smallFigure({ programs, format }, `control:${row.controlId}`, { id: `chart-control-${index}`, title: `${row.name}: ${title}`, description: '' }, title, drawing);
 }
 
-async function smallFigure(programs: ChartPrograms, key: string, words: { readonly id: string; readonly title: string; readonly description: string }, title: string, drawing: Drawing): Promise<ChartFigure> {
+async function smallFigure({ programs, format }: Pick<Sketch, 'programs' | 'format'>, key: string, words: { readonly id: string; readonly title: string; readonly description: string }, title: string, drawing: Drawing): Promise<ChartFigure> {
   const svg = await programs.smallMultiple(drawing, { ...words, className: 'chart chart-small' });
-  return { key, title, subtitle: 'Score in %', description: words.description, drawings: [{ size: 'narrow', svg }] };
+  return { key, title, subtitle: format.text('chart.percent'), description: words.description, drawings: [{ size: 'narrow', svg }] };
 }

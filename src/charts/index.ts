@@ -40,7 +40,7 @@ function remember(templatesDir: string): Promise<ChartPrograms> {
 function findings(model: ReportModel, format: Format): ReadonlyMap<string, string> {
   return new Map([
     ['trend', trendTitle(model.trend.overall, format)],
-    ['aggregate', trendTitle(model.trend.overall.slice(-90), format, 'The aggregated score')],
+    ['aggregate', trendTitle(model.trend.overall.slice(-90), format, 'aggregate')],
     ['scopes', scopesTitle(model, format)],
     ['topRecommendations', topRecommendationsTitle(model, format)],
     ['controls', controlsTitle(model, format)],

@@ -48,9 +48,8 @@ export function percentOf(ratio: number | null): number | null {
 
 /** One day as a sentence part: date, score, what limits it. */
 export function pointWords(point: TrendPoint, format: Format): string {
-  const carried = point.ratio !== null && point.carried > 0 ? `, ${format.percent(point.carried)} of the weight carried forward` : '';
-  const incomplete = point.incomplete ? ', incomplete run' : '';
-  return `${format.day(point.day)}: ${format.percent(point.ratio)}${carried}${incomplete}`;
+  const isCarried = point.ratio !== null && point.carried > 0;
+  return format.text('chart.point', { day: format.day(point.day), score: format.percent(point.ratio), carried: isCarried ? 'yes' : 'no', share: format.percent(point.carried), incomplete: point.incomplete ? 'yes' : 'no' });
 }
 
 /** Invisible strips, one a day, whose titles give the exact value on hover. */

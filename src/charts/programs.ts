@@ -8,6 +8,8 @@ export interface ChartPrograms {
   readonly smallMultiple: ChartProgram;
   readonly controlsCombined: ChartProgram;
   readonly waterfall: ChartProgram;
+  readonly panelBar: ChartProgram;
+  readonly panelLine: ChartProgram;
 }
 
 /** Reads and compiles the specs of a templates folder. */
@@ -21,5 +23,7 @@ export async function chartPrograms(templatesDir: string): Promise<ChartPrograms
     smallMultiple: await program('small-multiple'),
     controlsCombined: await program('controls-combined'),
     waterfall: await program('waterfall'),
+    panelBar: await program('panel-bar'),
+    panelLine: await program('panel-line'),
   };
 }

@@ -10,11 +10,11 @@ export function reportMarks(model: ReportModel, theme: Theme, format: Format): R
 
 function headlineMarks({ headline, trend }: ReportModel, theme: Theme, format: Format): [string, string][] {
   const { ratio } = headline.score;
-  const target = headline.target === null ? 'no target set' : `target ${format.percent(headline.target)}`;
+  const target = headline.target === null ? format.text('mark.noTarget', { score: format.percent(ratio) }) : format.text('mark.target', { score: format.percent(ratio), target: format.percent(headline.target) });
   const known = trend.overall.filter((point) => point.ratio !== null);
-  const label = `Score over ${format.count(known.length)} days, from ${format.percent(known[0]?.ratio ?? null)} to ${format.percent(known.at(-1)?.ratio ?? null)}`;
+  const label = format.text('mark.headline', { days: known.length, from: format.percent(known[0]?.ratio ?? null), to: format.percent(known.at(-1)?.ratio ?? null) });
   return [
-    ['target', bulletBar(ratio, headline.target, { id: 'mark-target', title: `Score ${format.percent(ratio)} of 100, ${target}` }, theme)],
+    ['target', bulletBar(ratio, headline.target, { id: 'mark-target', title: target }, theme)],
     ['headline', sparkline(trend.overall, { label, paint: 'ink' }, { width: 480, height: 64 }, theme)],
   ];
 }
@@ -22,7 +22,7 @@ function headlineMarks({ headline, trend }: ReportModel, theme: Theme, format: F
 function scopeMarks({ scopes }: ReportModel, theme: Theme, format: Format): [string, string][] {
   return scopes.map((row) => {
     const known = row.trend.filter((point) => point.ratio !== null);
-    const label = `90 days: ${format.percent(known[0]?.ratio ?? null)} to ${format.percent(known.at(-1)?.ratio ?? null)}`;
+    const label = format.text('mark.scope', { from: format.percent(known[0]?.ratio ?? null), to: format.percent(known.at(-1)?.ratio ?? null) });
     return [`scope:${row.scopeId}`, sparkline(row.trend, { label, paint: environmentColour(theme, row.environment) }, { width: 96, height: 22 }, theme)];
   });
 }

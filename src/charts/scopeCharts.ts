@@ -39,9 +39,9 @@ function trendFigure(model: ReportModel, theme: Theme, format: Format): ChartFig
   if (first === undefined || last === undefined) return null;
   const title = trendTitle(trend, format);
   const paint = environmentColour(theme, model.scopes[0]?.environment ?? '');
-  const goal = model.headline.target === null ? '' : `; dashed: target ${format.percent(model.headline.target)}`;
+  const range = { from: format.day(first.day), to: format.day(last.day), target: format.percent(model.headline.target), dashed: model.headline.target === null ? 'no' : 'yes' };
   const drawings = sizes.map(({ size, ...place }) => ({ size, svg: plainLine({ trend, target: model.headline.target, paint }, place, { id: `chart-trend-${size}`, title, description: '', className: `chart chart-${size}` }, format, theme) }));
-  return { key: 'trend', title, subtitle: `Secure score in %, by day, ${format.day(first.day)} to ${format.day(last.day)}${goal}`, description: `From ${format.percent(first.ratio)} on ${format.day(first.day)} to ${format.percent(last.ratio)} on ${format.day(last.day)}.`, drawings };
+  return { key: 'trend', title, subtitle: format.text('chart.scopeByDay', range), description: format.text('chart.fromTo', { ...range, first: format.percent(first.ratio), last: format.percent(last.ratio) }), drawings };
 }
 
 function weeklyMarks({ controlTrends: { weeks, rows } }: ReportModel, theme: Theme, format: Format): [string, string][] {

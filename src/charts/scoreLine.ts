@@ -82,7 +82,7 @@ function targetRows(target: number | null, axis: PercentAxis, span: readonly [nu
   if (value === null || value < axis.domain[0] || value > axis.domain[1]) return { target: [], targetLabel: [] };
   return {
     target: span.map((at) => ({ at, value })),
-    targetLabel: [{ at: span[0], value, text: `Target ${format.percent(target)}`, dy: (value - axis.domain[0]) / (axis.domain[1] - axis.domain[0]) > 0.9 ? 10 : -9 }],
+    targetLabel: [{ at: span[0], value, text: format.text('chart.target', { target: format.percent(target) }), dy: (value - axis.domain[0]) / (axis.domain[1] - axis.domain[0]) > 0.9 ? 10 : -9 }],
   };
 }
 
@@ -96,16 +96,17 @@ interface EndLabels {
 function endLabels(line: ScoreLine, trend: readonly TrendPoint[], size: ChartSize, axis: PercentAxis, format: Format): EndLabels {
   const ratio = trend.at(-1)?.ratio ?? null;
   const strong = { strong: ratio === null ? '' : format.percent(ratio), strongValue: percentOf(ratio) };
-  const [words, other] = quietLabel(line);
+  const [words, other] = quietLabel(line, format);
   const value = percentOf(other);
   if (value === null || value < axis.domain[0] || value > axis.domain[1]) return { ...strong, quiet: '', quietValue: null };
-  return { ...strong, quiet: size === 'narrow' ? format.percent(other) : `${format.percent(other)} ${words}`, quietValue: value };
+  return { ...strong, quiet: size === 'narrow' ? format.percent(other) : words, quietValue: value };
 }
 
 /** What stands at the right end beside the score: where the forecast ends, else the like-for-like line. */
-function quietLabel({ forecast, likeForLike }: ScoreLine): [words: string, ratio: number | null] {
+function quietLabel({ forecast, likeForLike }: ScoreLine, format: Format): [words: string, ratio: number | null] {
   const expected = forecast.at(-1);
-  return expected === undefined ? ['like for like', likeForLike.at(-1)?.ratio ?? null] : ['expected', expected.ratio];
+  const ratio = expected === undefined ? (likeForLike.at(-1)?.ratio ?? null) : expected.ratio;
+  return [format.text(expected === undefined ? 'chart.likeForLike' : 'chart.expected', { score: format.percent(ratio) }), ratio];
 }
 
 interface LabelPlace {
@@ -178,6 +179,6 @@ function eventRows(flags: readonly Flag[], axis: PercentAxis, toValue: (px: numb
   const top = (flag: Flag): number => toValue(-10 - flag.level * flagLevel);
   return {
     events: flags.map((flag) => ({ at: flag.at, value: bottom, value2: top(flag), strong: flag.event.kind === 'methodBreak' })),
-    flags: flags.map((flag) => ({ at: flag.at, value: top(flag), number: String(flag.number), words: `${format.day(flag.event.day)}: ${flag.event.label}` })),
+    flags: flags.map((flag) => ({ at: flag.at, value: top(flag), number: String(flag.number), words: format.text('chart.event', { day: format.day(flag.event.day), label: flag.event.label }) })),
   };
 }

@@ -49,5 +49,5 @@ function targetRows(target: number | null, first: string, last: string) {
 }
 
 function weekStrips(points: readonly TrendPoint[], format: Format): object[] {
-  return points.map((point) => ({ at: dayNumber(point.day) - 3.5, at2: dayNumber(point.day) + 3.5, value: 0, value2: 100, words: `Week of ${format.day(point.day)}: ${format.percent(point.ratio)}` }));
+  return points.map((point) => ({ at: dayNumber(point.day) - 3.5, at2: dayNumber(point.day) + 3.5, value: 0, value2: 100, words: format.text('chart.week', { day: format.day(point.day), score: format.percent(point.ratio) }) }));
 }

@@ -1,4 +1,3 @@
-import { causeNames } from '../domain/causeNames.ts';
 import type { Format } from '../domain/format.ts';
 import type { Account } from '../domain/reportPanels.ts';
 import type { Drawing } from './program.ts';
@@ -23,7 +22,7 @@ export function waterfallDrawing(account: Account, width: number, format: Format
   const air = Math.max(0.1, (high - low) * 0.04);
   const left = Math.max(...steps.map((step) => textWidth(step.name, 13, theme, step.total ? 'semibold' : 'regular'))) + 14;
   const right = Math.max(...steps.map((step) => textWidth(step.text, 13, theme, step.total ? 'semibold' : 'regular'))) + 12;
-  const rows = steps.map((step, row) => ({ ...step, row, words: `${step.name}: ${step.text}` }));
+  const rows = steps.map((step, row) => ({ ...step, row, words: format.text('chart.step', { name: step.name, value: step.text }) }));
   const bars = rows.filter((step) => !step.total).map(({ row, from, to, words }) => ({ row, value: from, value2: to, words }));
   const weight = (step: Step): number => (step.total ? 600 : 400);
   return {
@@ -49,7 +48,7 @@ function stepsOf({ since, shownFrom, shownTo, parts }: Account, format: Format):
   const changes = parts.filter((part) => part.shown !== 0).map((part): Step => {
     const from = at;
     at += part.shown;
-    return { name: causeNames[part.cause], text: format.pp(part.shown / 100), from, to: at, total: false };
+    return { name: format.text(`cause.${part.cause}`), text: format.pp(part.shown / 100), from, to: at, total: false };
   });
-  return [total(format.day(since), shownFrom), ...changes, total('Now', shownTo)];
+  return [total(format.day(since), shownFrom), ...changes, total(format.text('chart.now'), shownTo)];
 }

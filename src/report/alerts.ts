@@ -80,7 +80,7 @@ function minimumAlerts(context: ReportContext, { subject, limits, scopes }: Judg
   if (runs === 0) return [];
   const format = context.format;
   const score = values.at(-1) ?? null;
-  const fact = score === null ? `There is no score to hold against the minimum of ${format.percent(limit)}` : `The score is ${format.percent(score)}, the minimum ${format.percent(limit)}`;
+  const fact = score === null ? format.text('alert.noScore', { minimum: format.percent(limit) }) : format.text('alert.minimum', { score: format.percent(score), minimum: format.percent(limit) });
   return [{ subject, rule: 'minimum', limit, score, since: null, from: null, change: null, ignored: 0, causes: [], ...persistence(context, runs), message: sentence(context, subject, fact, '', runs) }];
 }
 
@@ -98,8 +98,8 @@ async function dropAlerts(context: ReportContext, states: KnownStates | null, { 
   const ignored = ignoredPart(context, why);
   const runs = inARow(days.map((day) => valueOn(context, scopes, day)).map(falls(ignored)));
   const format = context.format;
-  const fact = `The score changed by ${format.pp(shownChange(from, score))} since ${format.day(since)}; at most ${format.pp(-limit)} is allowed`;
-  const besides = ignored === 0 ? '' : ` Causes that are no alarm made ${format.pp(ignored)} of it.`;
+  const fact = format.text('alert.drop', { change: format.pp(shownChange(from, score)), since: format.day(since), limit: format.pp(-limit) });
+  const besides = ignored === 0 ? '' : ` ${format.text('alert.ignored', { change: format.pp(ignored) })}`;
   return [{
     subject, rule: 'maximumDrop', limit, score, since, from, change: score - from, ignored, causes: causesOf(why),
     ...(runs === 0 ? { status: 'ignored' as const, runs: 0, runsInARow: context.config.gates.runsInARow } : persistence(context, runs)),
@@ -122,9 +122,9 @@ function persistence({ config }: ReportContext, runs: number): Pick<Alert, 'stat
   return { status: runs >= runsInARow ? 'alarm' : 'pending', runs, runsInARow };
 }
 
-function sentence({ config }: ReportContext, subject: Alert['subject'], fact: string, besides: string, runs: number): string {
-  const { runsInARow } = config.gates;
+function sentence({ config, format }: ReportContext, subject: Alert['subject'], fact: string, besides: string, runs: number): string {
+  const { runsInARow: needed } = config.gates;
   const who = subject.kind === 'overall' ? '' : `${subject.name}: `;
-  const often = runsInARow === 1 || runs === 0 ? '' : runs >= runsInARow ? `, for ${runs} runs in a row` : `, for ${runs} of ${runsInARow} runs in a row`;
-  return `${who}${fact}${often}.${besides}`;
+  const often = needed === 1 || runs === 0 ? 'once' : runs >= needed ? 'always' : 'partly';
+  return `${who}${format.text('alert.sentence', { fact, often, runs, needed })}${besides}`;
 }

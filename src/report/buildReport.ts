@@ -7,6 +7,7 @@ import { account } from './account/account.ts';
 import { reportContext, type ReportContext } from './context.ts';
 import { constantScopes, trendEvents } from './events.ts';
 import { allScopes, changeOver, figure, gracePeriodOn, scoreOn, trend } from './figures.ts';
+import { customPanels } from './customPanels.ts';
 import { exemptionsOf } from './exemptions.ts';
 import { forecastOf } from './forecast.ts';
 import { controlTables } from './panels/controls.ts';
@@ -54,7 +55,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     account: await account(context, states),
     plan: plan(context, states),
     exemptions: exemptionsOf(context.snapshot, states, context.config.timeZone),
-    forecast: forecastOf(overall, head.target),
+    forecast: forecastOf(overall, head.target, context.format),
     trend: {
       overall,
       likeForLike: trend(context, constant),
@@ -70,6 +71,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     stateChanges: await stateChanges(context),
     controls: tables.controls,
     withoutControl: tables.withoutControl,
+    customPanels: customPanels(context.config.report.panels, context.snapshot, context.config.report.mask),
     quality: await quality(context, states),
   };
 }
@@ -79,10 +81,10 @@ function headline(context: ReportContext, scopes: readonly number[]): Omit<Headl
   const expected = snapshot.scopes.length;
   const single = expected === 1 && scopes[0] !== undefined ? grid.at(scopes[0], today) : null;
   return {
-    score: figure(scoreOn(grid, scopes, today), expected),
+    score: figure(scoreOn(grid, scopes, today), expected, context.format),
     target: config.report.target === null ? null : config.report.target / 100,
     points: single === null ? null : { current: single.points.current, max: single.points.max },
-    gracePeriod: figure(gracePeriodOn(grid, scopes, today), expected),
+    gracePeriod: figure(gracePeriodOn(grid, scopes, today), expected, context.format),
     sinceLastReport: changeOver(context, scopes, context.period),
     over7Days: changeOver(context, scopes, 7),
     over30Days: changeOver(context, scopes, 30),
@@ -96,7 +98,10 @@ function identity({ config, snapshot, day }: ReportContext, now: Date) {
     schema: 'secure-score/report',
     version: reportVersion,
     title: config.title,
-    ...branding,
+    company: branding.company,
+    classification: branding.classification,
+    footer: branding.footer,
+    introduction: branding.introduction,
     runId: snapshot.runId,
     takenAt: snapshot.takenAt,
     generatedAt: now.toISOString(),
@@ -106,6 +111,7 @@ function identity({ config, snapshot, day }: ReportContext, now: Date) {
     historySource: config.history.source,
     cloud: snapshot.cloud,
     tenantIds: snapshot.tenantIds,
+    masked: config.report.mask,
     timeZone: config.timeZone,
     locale,
     language,

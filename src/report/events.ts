@@ -1,4 +1,5 @@
 import { addDays } from '../domain/calendar.ts';
+import type { Format } from '../domain/format.ts';
 import type { Day, ScoreGrid } from '../domain/history.ts';
 import type { TrendEvent } from '../domain/reportFigures.ts';
 import type { ReportContext } from './context.ts';
@@ -7,7 +8,7 @@ import { announcedBreaks } from './methodBreaks.ts';
 /** What happened beside the line: announced method breaks, changes of the catalogue, scopes that joined or left. */
 export async function trendEvents(context: ReportContext): Promise<TrendEvent[]> {
   const first = context.grid.days[0] ?? context.day;
-  const breaks = announcedBreaks.filter(({ day }) => day > first && day <= context.day).map(({ day, label }): TrendEvent => ({ day, kind: 'methodBreak', label }));
+  const breaks = announcedBreaks.filter(({ day }) => day > first && day <= context.day).map(({ day, label }): TrendEvent => ({ day, kind: 'methodBreak', label: context.format.text(label) }));
   const events = [...breaks, ...(await catalogueChanges(context, first)), ...membershipChanges(context)];
   return events.toSorted((a, b) => a.day.localeCompare(b.day) || a.label.localeCompare(b.label, 'en'));
 }
@@ -28,25 +29,25 @@ async function catalogueChanges(context: ReportContext, first: Day): Promise<Tre
 async function catalogueLabel(context: ReportContext, before: Day, after: Day): Promise<string | null> {
   const [was, is] = [await context.history.catalogue(before), await context.history.catalogue(after)];
   if (was === null || is === null) return null;
+  const { format } = context;
   const parts = [
-    ...differenceWords('control', keysOf(was.controls, 'controlId'), keysOf(is.controls, 'controlId')),
-    ...differenceWords('recommendation', keysOf(was.recommendations, 'key'), keysOf(is.recommendations, 'key')),
+    ...differenceWords('controls', keysOf(was.controls, 'controlId'), keysOf(is.controls, 'controlId'), format),
+    ...differenceWords('recommendations', keysOf(was.recommendations, 'key'), keysOf(is.recommendations, 'key'), format),
   ];
   const maxima = new Map(was.controls.map((control) => [control.controlId, control.maxScore]));
   const moved = is.controls.filter((control) => maxima.has(control.controlId) && maxima.get(control.controlId) !== control.maxScore).length;
-  if (moved > 0) parts.push(`maximum of ${moved} ${moved === 1 ? 'control' : 'controls'} changed`);
-  return parts.length === 0 ? null : `Catalogue: ${parts.join(', ')}`;
+  if (moved > 0) parts.push(format.text('catalogue.maxima', { count: moved }));
+  return parts.length === 0 ? null : format.text('catalogue.changed', { changes: parts.join(', ') });
 }
 
 function keysOf<Field extends string>(rows: readonly Readonly<Record<Field, string>>[], field: Field): Set<string> {
   return new Set(rows.map((row) => row[field]));
 }
 
-function differenceWords(noun: string, was: ReadonlySet<string>, is: ReadonlySet<string>): string[] {
+function differenceWords(what: 'controls' | 'recommendations', was: ReadonlySet<string>, is: ReadonlySet<string>, format: Format): string[] {
   const added = is.difference(was).size;
   const removed = was.difference(is).size;
-  const words = (count: number, verb: string): string[] => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${verb}`]);
-  return [...words(added, 'added'), ...words(removed, 'removed')];
+  return [...(added === 0 ? [] : [format.text(`catalogue.${what}Added`, { count: added })]), ...(removed === 0 ? [] : [format.text(`catalogue.${what}Removed`, { count: removed })])];
 }
 
 /** Scopes that first appear after the first day, and those whose last value lies before today: gone, or still there and without a score for too long. */
@@ -57,8 +58,8 @@ function membershipChanges(context: ReportContext): TrendEvent[] {
     const name = context.scope(id)?.name ?? id;
     const first = grid.days.findIndex((_, index) => grid.at(scope, index) !== null);
     const last = lastDayOf(grid, scope, today);
-    const joined: TrendEvent[] = first > 0 ? [{ day: grid.days[first] as Day, kind: 'scopeJoined', label: `${name} joined` }] : [];
-    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: present.has(id) ? `${name} without a score` : `${name} left` }] : [];
+    const joined: TrendEvent[] = first > 0 ? [{ day: grid.days[first] as Day, kind: 'scopeJoined', label: context.format.text('membership.joined', { name }) }] : [];
+    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: context.format.text(present.has(id) ? 'membership.unscored' : 'membership.left', { name }) }] : [];
     return [...joined, ...left];
   });
 }

@@ -1,4 +1,5 @@
 import { baseDay, daysBetween } from '../domain/calendar.ts';
+import type { Format } from '../domain/format.ts';
 import type { Day, ScoreGrid } from '../domain/history.ts';
 import { shownChange, type ScoreChange, type ScoreFigure, type TrendPoint } from '../domain/reportFigures.ts';
 import { rollUp, type RollUp } from '../score/index.ts';
@@ -28,16 +29,16 @@ export function gracePeriodOn(grid: ScoreGrid, scopes: readonly number[], day: n
 }
 
 /** Roll-up as a figure of the report; `expected` scopes that have no value at all count as without score. */
-export function figure(result: RollUp, expected: number): ScoreFigure {
-  const reason = result.ratio !== null ? null : expected === 0 ? 'no scope' : 'no scope has a score';
+export function figure(result: RollUp, expected: number, format: Format): ScoreFigure {
+  const reason = result.ratio !== null ? null : format.text(expected === 0 ? 'reason.noScope' : 'reason.noScopeScored');
   return { ...result, reason, withoutScore: Math.max(result.withoutScore, expected - result.scopes) };
 }
 
 const noChange = (reason: string): ScoreChange => ({ since: null, from: null, change: null, shown: null, relativeChange: null, reason, methodBreak: null });
 
 function changeBetween(context: ReportContext, since: Day, from: number | null, now: number | null): ScoreChange {
-  if (now === null) return noChange('no score now');
-  if (from === null) return { ...noChange('no score then'), since };
+  if (now === null) return noChange(context.format.text('reason.noScoreNow'));
+  if (from === null) return { ...noChange(context.format.text('reason.noScoreThen')), since };
   return {
     since,
     from,
@@ -45,7 +46,7 @@ function changeBetween(context: ReportContext, since: Day, from: number | null, 
     shown: shownChange(from, now),
     relativeChange: from === 0 ? null : (now - from) / from,
     reason: null,
-    methodBreak: methodBreakBetween(since, context.day),
+    methodBreak: methodBreakBetween(since, context.day, context.format),
   };
 }
 
@@ -53,7 +54,7 @@ function changeBetween(context: ReportContext, since: Day, from: number | null, 
 export function changeOver(context: ReportContext, scopes: readonly number[], n: number): ScoreChange {
   const since = baseRunDay(context, n);
   const index = since === null ? null : gridDay(context.grid, since);
-  if (since === null || index === null) return noChange(`no run within ${baseTolerance} days before ${baseDay(context.day, n)}`);
+  if (since === null || index === null) return noChange(context.format.text('reason.noRun', { days: baseTolerance, day: context.format.day(baseDay(context.day, n)) }));
   return changeBetween(context, since, scoreOn(context.grid, scopes, index).ratio, scoreOn(context.grid, scopes, context.today).ratio);
 }
 
@@ -63,7 +64,7 @@ export function scopeChangeOver(context: ReportContext, scope: number, n: number
   const index = gridDay(context.grid, wanted);
   const then = index === null ? null : context.grid.at(scope, index);
   if (then === null || daysBetween(then.measuredOn, wanted) > baseTolerance) {
-    return noChange(`no point within ${baseTolerance} days before ${wanted}`);
+    return noChange(context.format.text('reason.noPoint', { days: baseTolerance, day: context.format.day(wanted) }));
   }
   const now = context.grid.at(scope, context.today);
   return changeBetween(context, then.measuredOn, rollUp([then]).ratio, now === null ? null : rollUp([now]).ratio);

@@ -1,7 +1,8 @@
 import { addDays } from '../domain/calendar.ts';
+import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import type { TrendPoint } from '../domain/reportFigures.ts';
-import { forecast as forecastWeekly, horizonWeeks, intervalLevel, timeToTarget } from '../score/index.ts';
+import { fewestChanges, forecast as forecastWeekly, horizonWeeks, intervalLevel, timeToTarget, type Forecast } from '../score/index.ts';
 import { announcedBreaks } from './methodBreaks.ts';
 
 /** Weeks of history a forecast looks back on, and weeks shown ahead. */
@@ -9,11 +10,11 @@ const lookBackWeeks = 26;
 const shownWeeks = 13;
 
 /** Where the score goes at the pace since the last method break, or why that cannot be said. */
-export function forecastOf(trend: readonly TrendPoint[], target: number | null): ReportModel['forecast'] {
+export function forecastOf(trend: readonly TrendPoint[], target: number | null, format: Format): ReportModel['forecast'] {
   const today = trend.at(-1);
   const weekly = weeklyValues(trend);
   const result = forecastWeekly(weekly, horizonWeeks);
-  if (result.refused !== null || today === undefined) return { refused: result.refused ?? 'there is no history', level: intervalLevel, weeks: 0, points: [], reaches: null };
+  if (result.refused !== null || today === undefined) return { refused: refusal(result.refused, format), level: intervalLevel, weeks: 0, points: [], reaches: null };
   const dayOf = (week: number | null): string | null => (week === null ? null : addDays(today.day, week * 7));
   const open = target !== null && (today.ratio ?? 1) < target;
   const time = open ? timeToTarget(result.points, target) : null;
@@ -24,6 +25,11 @@ export function forecastOf(trend: readonly TrendPoint[], target: number | null):
     points: result.points.slice(0, shownWeeks).map(({ week, ...rest }) => ({ day: addDays(today.day, week * 7), ratio: rest.ratio, low: rest.low, high: rest.high })),
     reaches: time === null ? null : { expected: dayOf(time.expected), earliest: dayOf(time.earliest), latest: dayOf(time.latest) },
   };
+}
+
+function refusal(refused: Forecast['refused'], format: Format): string {
+  if (refused === null) return format.text('forecast.noRecord');
+  return refused.cause === 'noScore' ? format.text('forecast.noScore') : format.text('forecast.tooFewChanges', { changes: refused.changes, needed: fewestChanges });
 }
 
 /** The value of every seventh day back from the last, oldest first, since the last announced method break. */

@@ -16,10 +16,10 @@ describe('forecast', () => {
     expect(result.refused === null ? result.points.map((point) => Number(point.ratio.toFixed(6))) : result.refused).toEqual([0.62, 0.63, 0.64, 0.65]);
   });
   it('refuses with too few points and says how many it needs', () => {
-    expect(forecast(line(fewestChanges), 4).refused).toBe('7 weekly changes are on record; a forecast needs 8');
+    expect(forecast(line(fewestChanges), 4).refused).toEqual({ cause: 'tooFewChanges', changes: 7 });
   });
   it('does not compare across a week without a value', () => {
-    expect(forecast([...line(5), null, ...line(4)], 4).refused).toContain('7 weekly changes');
+    expect(forecast([...line(5), null, ...line(4)], 4).refused).toEqual({ cause: 'tooFewChanges', changes: 7 });
   });
   it('is not bent by one bad week', () => {
     const values = line(16, 0.005).map((value, week) => (week === 9 ? value - 0.2 : value));

@@ -14,8 +14,11 @@ export interface ForecastPoint {
   readonly high: number;
 }
 
+/** Why there is no forecast: no score in the last week, or fewer weekly changes than a forecast needs. */
+export type ForecastRefusal = { readonly cause: 'noScore' } | { readonly cause: 'tooFewChanges'; readonly changes: number };
+
 export type Forecast =
-  | { readonly refused: string }
+  | { readonly refused: ForecastRefusal }
   | {
       readonly refused: null;
       /** Expected change a week, as a ratio. */
@@ -39,8 +42,8 @@ export function forecast(weekly: readonly (number | null)[], weeks: number): For
     return value === null || before === null || before === undefined ? [] : value - before;
   });
   const last = weekly.at(-1) ?? null;
-  if (last === null) return { refused: 'there is no score in the last week' };
-  if (changes.length < fewestChanges) return { refused: `${changes.length} weekly changes are on record; a forecast needs ${fewestChanges}` };
+  if (last === null) return { refused: { cause: 'noScore' } };
+  if (changes.length < fewestChanges) return { refused: { cause: 'tooFewChanges', changes: changes.length } };
   const drift = theilSen(weekly);
   const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
   const deviation = Math.sqrt(changes.reduce((sum, change) => sum + (change - mean) ** 2, 0) / (changes.length - 1));

@@ -1,3 +1,4 @@
+import { formatFor } from '../../src/domain/format.ts';
 import { addDays, dayOf } from '../../src/domain/calendar.ts';
 import type { TrendPoint } from '../../src/domain/reportFigures.ts';
 import { day } from '../../src/emulator/tenants/instants.ts';
@@ -35,7 +36,7 @@ export function backtest(daily: readonly TrendPoint[]): { readonly trials: reado
   const trials: Trial[] = [];
   let refused = 0;
   for (let today = 10 * 7; today + 4 * 7 < daily.length; today += 14) {
-    const forecast = forecastOf(daily.slice(0, today + 1), null);
+    const forecast = forecastOf(daily.slice(0, today + 1), null, formatFor('en-GB', 'UTC'));
     if (forecast.refused !== null) {
       refused += 1;
       continue;
@@ -45,7 +46,7 @@ export function backtest(daily: readonly TrendPoint[]): { readonly trials: reado
       const actual = held?.ratio ?? null;
       const point = forecast.points[horizon - 1];
       // Values across an announced method break do not compare.
-      if (held === undefined || actual === null || point === undefined || methodBreakBetween(daily[today]?.day ?? '', held.day) !== null) continue;
+      if (held === undefined || actual === null || point === undefined || methodBreakBetween(daily[today]?.day ?? '', held.day, formatFor('en-GB', 'UTC')) !== null) continue;
       if (point.day !== addDays(daily[today]?.day ?? '', horizon * 7)) throw new Error(`the forecast's week ${horizon} is ${point.day}`);
       trials.push({ horizon, inside: actual >= point.low && actual <= point.high, width: point.high - point.low, miss: Math.abs(actual - point.ratio) });
     }

@@ -12,7 +12,7 @@ export function environments(context: ReportContext): EnvironmentRow[] {
       const scopes = indexes.get(environment) ?? [];
       return {
         environment,
-        score: figure(scoreOn(context.grid, scopes, context.today), expected.get(environment)?.length ?? 0),
+        score: figure(scoreOn(context.grid, scopes, context.today), expected.get(environment)?.length ?? 0, context.format),
         over7Days: changeOver(context, scopes, 7),
         over30Days: changeOver(context, scopes, 30),
         trend: trend(context, scopes),

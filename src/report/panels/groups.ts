@@ -25,7 +25,7 @@ function groupRow(context: ReportContext, group: GroupConfig): Omit<GroupRow, 'r
   return {
     name: group.name,
     scopes: expected,
-    score: figure(scoreOn(context.grid, indexes, context.today), expected),
+    score: figure(scoreOn(context.grid, indexes, context.today), expected, context.format),
     target: target === null ? null : target / 100,
     over7Days: changeOver(context, indexes, 7),
     over30Days: changeOver(context, indexes, 30),

@@ -27,14 +27,15 @@ function groupRow(context: ReportContext, group: ManagementGroup, depth: number)
   const all = indexes.map(([index]) => index);
   const expected = context.snapshot.scopes.filter((scope) => isBelow(scope.id));
   const hidden = group.restricted;
-  const nothing = figure({ ratio: null, scopes: 0, withoutScore: 0, weight: 0 }, 0);
+  const nothing = figure({ ratio: null, scopes: 0, withoutScore: 0, weight: 0 }, 0, context.format);
+  const unread = context.format.text('reason.unreadGroup');
   return {
     name: group.name,
     displayName: group.displayName,
     depth,
     status: hidden ? 'restricted' : expected.length === 0 ? 'empty' : 'ok',
-    score: hidden ? { ...nothing, reason: 'the identity may not read this management group' } : figure(scoreOn(context.grid, subscriptions, context.today), expected.filter((scope) => scope.kind === 'subscription').length),
-    withConnectors: hidden ? { ...nothing, reason: 'the identity may not read this management group' } : figure(scoreOn(context.grid, all, context.today), expected.length),
-    over30Days: hidden ? { since: null, from: null, change: null, shown: null, relativeChange: null, reason: 'restricted', methodBreak: null } : changeOver(context, subscriptions, 30),
+    score: hidden ? { ...nothing, reason: unread } : figure(scoreOn(context.grid, subscriptions, context.today), expected.filter((scope) => scope.kind === 'subscription').length, context.format),
+    withConnectors: hidden ? { ...nothing, reason: unread } : figure(scoreOn(context.grid, all, context.today), expected.length, context.format),
+    over30Days: hidden ? { since: null, from: null, change: null, shown: null, relativeChange: null, reason: context.format.text('gapCause.restricted'), methodBreak: null } : changeOver(context, subscriptions, 30),
   };
 }

@@ -1,3 +1,4 @@
+import type { Format } from '../../domain/format.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { Scope } from '../../domain/scope.ts';
@@ -6,10 +7,11 @@ import { resourcePortalUrl } from '../../domain/portal.ts';
 import { rollUp } from '../../score/index.ts';
 import type { ReportContext } from '../context.ts';
 import { scopeChangeOver, trend } from '../figures.ts';
+import { gapWords } from '../gapWords.ts';
 import { newestChanges } from '../freshness.ts';
 
 const sparklineDays = 90;
-const changeNotKnown = { since: null, from: null, change: null, shown: null, relativeChange: null, reason: 'no score', methodBreak: null };
+const changeNotKnown = { since: null, from: null, change: null, shown: null, relativeChange: null, methodBreak: null };
 
 /** Panel 1, "Current score trends per scope": every scope of the run, those without a score included. */
 export async function scopeTrends(context: ReportContext): Promise<ScopeRow[]> {
@@ -35,10 +37,10 @@ function scopeRow(context: ReportContext, scope: Scope, index: number | null, ga
     current: value?.points.current ?? null,
     max: value?.points.max ?? null,
     weight: value?.weight ?? null,
-    noScoreReason: ratio === null ? noScoreReason(value, gap) : null,
+    noScoreReason: ratio === null ? noScoreReason(value, gap, context.format) : null,
     ...grace(value, ratio),
-    over7Days: index === null ? changeNotKnown : scopeChangeOver(context, index, 7),
-    over30Days: index === null ? changeNotKnown : scopeChangeOver(context, index, 30),
+    over7Days: index === null ? { ...changeNotKnown, reason: context.format.text('score.noneInline') } : scopeChangeOver(context, index, 7),
+    over30Days: index === null ? { ...changeNotKnown, reason: context.format.text('score.noneInline') } : scopeChangeOver(context, index, 30),
     trend: index === null ? [] : trend(context, [index], Math.max(0, context.today - sparklineDays + 1)),
     stale: value !== null && value.measuredOn < context.day,
     measuredOn: value?.measuredOn ?? null,
@@ -54,8 +56,8 @@ function grace(value: ScopeDay | null, ratio: number | null): Pick<ScopeRow, 'gr
   return { graceRatio, graceImpact: graceRatio - ratio };
 }
 
-function noScoreReason(value: ScopeDay | null, gap: Gap | null): string {
-  if (gap !== null) return gap.what;
-  if (value === null) return 'the service holds no secure score for this scope';
-  return value.points.max <= 0 ? 'no control has an assessed resource (maximum 0)' : 'the scope has weight 0';
+function noScoreReason(value: ScopeDay | null, gap: Gap | null, format: Format): string {
+  if (gap !== null) return gapWords(gap, format).what;
+  if (value === null) return format.text('reason.noneHeld');
+  return format.text(value.points.max <= 0 ? 'reason.maximumZero' : 'reason.weightZero');
 }
