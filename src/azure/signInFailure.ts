@@ -52,6 +52,11 @@ function fixOf(code: string | null, text: string, { authority, caFile, name }: S
   if (code !== null) return `Look the code up at https://login.microsoftonline.com/error?code=${code.replace('AADSTS', '')}.`;
   if (certificateCodes.some((one) => text.includes(one))) return `The certificate of ${authority} is not trusted: set azure.caFile${caFile === null ? '' : ` (now ${caFile})`} to the authority that signed it.`;
   if (networkCodes.some((one) => text.includes(one))) return `${authority} cannot be reached: check the network, HTTPS_PROXY and azure.endpoints.authority.`;
+  if (/^the proxy /m.test(text)) return 'Check HTTPS_PROXY (its user and password, too) and NO_PROXY.';
+  if (name.includes('GitHub')) return 'Give the job `permissions: { id-token: write }`.';
+  if (name.includes('Pipelines')) return 'Pass SYSTEM_ACCESSTOKEN: $(System.AccessToken) in the task\'s env, and check the service connection.';
+  if (name.startsWith('workload identity')) return 'Check AZURE_FEDERATED_TOKEN_FILE: the file must be there, and readable.';
+  if (name.startsWith('client certificate')) return 'Check AZURE_CLIENT_CERTIFICATE_PATH (azure.identity.certificateFile): a PEM file with certificate and private key, and the key\'s password where it has one.';
   if (name.startsWith('Azure CLI')) return 'Install the Azure CLI and sign in with `az login`.';
   if (name.startsWith('managed identity')) return 'Give the machine a managed identity, or choose another azure.credential.';
   return 'Sign in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or choose another azure.credential.';
