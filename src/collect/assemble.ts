@@ -6,11 +6,13 @@ import {
   type ControlDefinition, type Governance, type Recommendation, type RecommendationCount, type ScopeScore, type Snapshot, type UnhealthySignature,
 } from '../domain/snapshot.ts';
 import { catalogueHash } from './catalogueHash.ts';
+import { circumstancesOf, type CircumstanceRows } from './circumstances.ts';
 import type { DriftLog } from './drift.ts';
-import { invalidRowGaps, scopeGaps, vanishedGaps, type Doubts } from './gaps.ts';
+import { invalidRowGaps, vanishedGaps } from './gaps.ts';
 import { compareText } from './rows/decode.ts';
 import { decodeRecommendations } from './rows/recommendations.ts';
 import type { DecodedScore } from './rows/scores.ts';
+import { scopeGaps, type Doubts } from './scopeGaps.ts';
 import type { Estate } from './scopes.ts';
 import { toolVersion } from './toolVersion.ts';
 
@@ -27,6 +29,7 @@ export interface SnapshotParts {
   readonly scores: ReadonlyMap<string, DecodedScore>;
   readonly controls: readonly ControlDefinition[];
   readonly recommendationRows: readonly WireRow[];
+  readonly circumstances: CircumstanceRows;
   readonly counts: ReadonlyMap<string, readonly RecommendationCount[]>;
   readonly signatures: ReadonlyMap<string, readonly UnhealthySignature[]>;
   readonly governance: readonly Governance[];
@@ -63,6 +66,7 @@ export function assembleSnapshot(parts: SnapshotParts): Snapshot {
     recommendations: [...recommendations],
     assessments: parts.assessments,
     governance: [...parts.governance],
+    ...circumstancesOf(parts.circumstances, parts.recommendationRows, new Set(scopes.map(({ id }) => id)), drift),
     gaps: [...gaps, ...invalidRowGaps(drift)],
     drift: [...drift.list()],
     requests: parts.requests,

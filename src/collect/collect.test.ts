@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { loadDataTenant, type EmulatorOptions, type Row, type Tenant } from '../emulator/index.ts';
 import { tenantWith } from '../emulator/server/testTenant.ts';
 import { tenantOf } from '../emulator/tenants/index.ts';
-import { assessmentRow, connectorRow, groupRow, guid, scoreRow, statesRecord, subscription, subscriptionRow, testAzure, type TestAzure } from './testCollect.ts';
+import { assessmentRow, connectorRow, controlRow, groupRow, guid, scoreRow, statesRecord, subscription, subscriptionRow, testAzure, type TestAzure } from './testCollect.ts';
 
 let open: TestAzure[] = [];
 afterEach(async () => {
@@ -48,7 +48,7 @@ describe('the demo tenant', () => {
       const snapshot = await azure.collect({ known, previous, now });
       const rows = tenant.rows('securityresources', now).filter(({ type }) => type === 'microsoft.security/assessments');
       expect(snapshot.requests).toMatchObject({ throttled: 0, retried: 0 });
-      expect(snapshot.requests.sent).toBeLessThanOrEqual(day === 8 ? 7 + Math.ceil(rows.length / 1000) : 9);
+      expect(snapshot.requests.sent).toBeLessThanOrEqual(day === 8 ? 11 + Math.ceil(rows.length / 1000) : 13);
       expect(snapshot.gaps.filter(({ affectsScore }) => affectsScore)).toEqual([]);
       expect(snapshot.drift).toEqual([]);
       known.add(snapshot);
@@ -106,6 +106,7 @@ describe('scopes that are not as they should be', () => {
     const causes = Object.fromEntries(gaps.map(({ cause, scopeId }) => [scopeId ?? 'run', cause]));
     expect(causes).toEqual({
       run: 'restricted', [subscription(2)]: 'disabled', [subscription(3)]: 'noScore', [subscription(4)]: 'providerNotRegistered', [subscription(5)]: 'invalidRow',
+      [subscription(6)]: 'noScore',
       [`${subscription(1)}/resourcegroups/rg/providers/microsoft.security/securityconnectors/quantum`]: 'noScore',
     });
     expect(scores.find(({ scopeId }) => scopeId === subscription(1))).toMatchObject({ secureScore: { current: 5 }, gracePeriod: { current: 6 } });
@@ -124,6 +125,36 @@ describe('scopes that are not as they should be', () => {
     expect(gaps.map(({ cause, scopeId, affectsScore }) => [cause, scopeId, affectsScore])).toEqual(expect.arrayContaining([['notFound', subscription(2), true], ['notFound', subscription(3), false]]));
     expect(gaps.filter(({ cause }) => cause === 'typeVanished').map(({ what }) => what)).toEqual(['the service held rows of microsoft.security/securescores in the last run and holds none now']);
     expect(gaps.find(({ cause }) => cause === 'noScore')).toMatchObject({ scopeId: subscription(1), affectsScore: true });
+  });
+
+  it('leave out a score that cannot be, or cannot be read, and say so of the scope: nobody is sent to register a provider', async () => {
+    const { scores, gaps } = await (await start(tenantWith({
+      resourcecontainers: [groupRow('root'), subscriptionRow(1), subscriptionRow(2), subscriptionRow(3)],
+      securityresources: [
+        scoreRow(subscription(1), 70, 10), controlRow(subscription(1), 'c1'), scoreRow(subscription(3), 5, 10),
+        { ...scoreRow(subscription(2), 1, 1), properties: { score: { current: 'many', max: 1, percentage: 1 }, weight: 1 } },
+      ],
+    }))).collect();
+    expect(scores.map(({ secureScore, controls }) => [secureScore?.current ?? null, controls.length])).toEqual([[null, 1], [null, 0], [5, 0]]);
+    expect(gaps.map(({ cause, scopeId, affectsScore }) => [cause, scopeId, affectsScore])).toEqual([['invalidRow', subscription(1), true], ['invalidRow', subscription(2), true]]);
+    expect(gaps[0]?.what).toBe('the secure score of subscription sub-1 cannot be true and was left out (current 70 is more than max 10); the scope counts as one without a score');
+    expect(gaps[1]?.what).toContain('could not be read and was left out (current: Invalid input: expected number');
+  });
+
+  it('tell of scores of scopes that the list does not show, unless config leaves them out', async () => {
+    const aws = `${subscription(1)}/resourceGroups/RG/providers/Microsoft.Security/securityConnectors/aws`;
+    const azure = await start(tenantWith({
+      resourcecontainers: [groupRow('root'), subscriptionRow(1)],
+      securityresources: [scoreRow(subscription(1), 5, 10), scoreRow(subscription(9), 5, 10), scoreRow(aws, 1, 10), assessmentRow(vm(8, 'a'), 'k1', 'Unhealthy')],
+    }));
+    const { scores, gaps } = await azure.collect();
+    expect(scores).toHaveLength(1);
+    expect(gaps.map(({ cause, scopeId, affectsScore }) => [cause, scopeId, affectsScore])).toEqual([['notFound', aws.toLowerCase(), true], ['notFound', null, false], ['notFound', subscription(9), true]]);
+    expect(gaps.find(({ affectsScore }) => !affectsScore)?.what).toBe(`the service holds assessments of subscription ${guid(8)}, which its list of subscriptions and connectors does not show; they are in no figure`);
+    const exclude = [{ kind: 'subscription', pattern: guid(9) }, { kind: 'subscription', pattern: guid(8) }, { kind: 'connector', environment: null, account: null, name: 'aws' }] as const;
+    expect((await azure.collect({ exclude })).gaps).toEqual([]);
+    const named = await azure.collect({ include: [{ kind: 'subscription', pattern: guid(1) }, { kind: 'connector', environment: 'AWS', account: null, name: null }] });
+    expect(named.gaps.filter(({ what }) => what.includes('does not show')).map(({ scopeId, affectsScore }) => [scopeId, affectsScore])).toEqual([[null, false]]);
   });
 
   it('cannot go on without a list of scopes, and says so', async () => {

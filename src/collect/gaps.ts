@@ -3,8 +3,9 @@ import type { Gap } from '../domain/gap.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FailedBatch } from './batches.ts';
+import { besideSubjects, besideTheScore } from './circumstances.ts';
 import type { DriftLog } from './drift.ts';
-import type { DecodedScore } from './rows/scores.ts';
+import { isEnabled } from './scopeGaps.ts';
 
 const adviceOn: Readonly<Record<QueryProblem['kind'], string>> = {
   shortPage: 'Run again; if it stays, the service is losing rows: open a support case with the query\'s name.',
@@ -18,6 +19,7 @@ const subjects: Readonly<Record<string, string>> = {
   containers: 'subscriptions, management groups and connectors', scores: 'secure scores and controls', controlDefinitions: 'control definitions',
   recommendations: 'recommendations', recommendationCounts: 'numbers of resources by recommendation', signatures: 'sets of failed recommendations',
   assessments: 'changes of assessments', governance: 'governance assignments',
+  exemptions: 'exemptions', exemptedPolicies: 'policies that exemptions name', risks: 'risk levels', plans: 'Defender plans',
 };
 
 /** Name of what a query asks for, in words. */
@@ -47,7 +49,7 @@ function failedBatchGap({ query, scope, problem }: FailedBatch, nameOf: (subscri
     what: `${subjectOf(query)} of ${single === undefined ? where : `subscription ${nameOf(single)}`}: ${problem.message}`,
     scopeId: single === undefined ? null : `/subscriptions/${single}`,
     advice: adviceOn[problem.kind],
-    affectsScore: true,
+    affectsScore: !besideTheScore.has(query),
   };
 }
 
@@ -59,58 +61,6 @@ export function subscriptionLimitGap(query: string): Gap {
   };
 }
 
-/** Subscriptions of which a query's rows may be missing, by query. */
-export type Doubts = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** What the scores lack, scope by scope. */
-export function scopeGaps(scopes: readonly Scope[], scores: ReadonlyMap<string, DecodedScore>, assessed: ReadonlySet<string>, doubtful: Doubts, previous: Snapshot | null): readonly Gap[] {
-  const before = new Set(previous?.scores.filter(({ secureScore }) => secureScore !== null).map(({ scopeId }) => scopeId));
-  return scopes.flatMap((scope) => {
-    const score = scores.get(scope.id);
-    const contradiction = score === undefined ? [] : contradictionGap(scope, score);
-    if (!isEnabled(scope)) return [...contradiction, disabledGap(scope)];
-    if (score?.secureScore !== undefined && score.secureScore !== null) return contradiction;
-    // Where scores did not arrive, the query's own gap says so; that there is no score is not known.
-    if (doubtful.get('scores')?.has(scope.subscriptionId) === true) return contradiction;
-    const isAssessed = doubtful.get('recommendationCounts')?.has(scope.subscriptionId) === true ? null : assessed.has(scope.id);
-    return [...contradiction, noScoreGap(scope, isAssessed, before.has(scope.id))];
-  });
-}
-
-/** Connectors count as enabled; of the states of a subscription the service's own roll-up takes only this one. */
-export function isEnabled({ state }: Scope): boolean {
-  return state.toLowerCase() === 'enabled';
-}
-
-function disabledGap({ id, name, state }: Scope): Gap {
-  return { cause: 'disabled', what: `subscription ${name} is ${state}`, scopeId: id, advice: 'Enable it, or exclude it.', affectsScore: false };
-}
-
-const devOps = new Set(['AzureDevOps', 'GitHub', 'GitLab', 'DockerHub', 'JFrog']);
-
-/** A score that was never there lacks in no figure of the service; one that has gone does. `isAssessed` is null where that is not known. */
-function noScoreGap({ id, name, kind, environment }: Scope, isAssessed: boolean | null, hadScore: boolean): Gap {
-  const gap = { scopeId: id, affectsScore: hadScore };
-  if (kind === 'securityConnector') {
-    const advice = devOps.has(environment) ? `Recommendations of ${environment} do not count in the classic score.` : 'Check that its plans are on and that it is connected.';
-    return { ...gap, cause: 'noScore', what: `the service holds no secure score for connector ${name}`, advice };
-  }
-  if (isAssessed === null) return { ...gap, cause: 'noScore', what: `the service holds no secure score for subscription ${name}`, advice: 'Run again: whether it holds assessments of it did not arrive, either.' };
-  if (isAssessed) return { ...gap, cause: 'noScore', what: `the service holds assessments of subscription ${name}, but no secure score`, advice: 'Open Defender for Cloud in the portal once for this subscription; the score follows within a day.' };
-  return {
-    ...gap, cause: 'providerNotRegistered', what: `Defender for Cloud holds nothing of subscription ${name}: neither a score nor an assessment`,
-    advice: 'Register the resource provider Microsoft.Security for it; if it is empty, exclude it.',
-  };
-}
-
-function contradictionGap({ id, name }: Scope, { contradictions }: DecodedScore): readonly Gap[] {
-  if (contradictions.length === 0) return [];
-  return [{
-    cause: 'invalidRow', what: `${name} has several rows with different figures for ${contradictions.join(', ')}; one of each was taken`, scopeId: id,
-    advice: 'Run again; the service may be between two calculations.', affectsScore: true,
-  }];
-}
-
 /** Scopes of the run before that the identity does not see any more: deleted, moved to another tenant, or not permitted. One that was disabled already is missed in no figure. */
 export function lostScopeGaps(visible: readonly Scope[], isSelected: (scope: Scope) => boolean, previous: Snapshot | null): readonly Gap[] {
   const seen = new Set(visible.map(({ id }) => id));
@@ -120,11 +70,11 @@ export function lostScopeGaps(visible: readonly Scope[], isSelected: (scope: Sco
   }));
 }
 
-/** Rows that could not be used, by type. */
+/** Rows that could not be used and belong to no scope's own gap, by type. */
 export function invalidRowGaps(drift: DriftLog): readonly Gap[] {
-  return drift.list().filter(({ kind }) => kind === 'invalidRow').map(({ subject, example, count }) => ({
-    cause: 'invalidRow', what: `${count} rows of ${subject} do not have the documented shape (${example})`, scopeId: null,
-    advice: 'Look for a newer version of this program; the service may have changed.', affectsScore: true,
+  return drift.untold().map(({ subject, example, count }) => ({
+    cause: 'invalidRow', what: `${count} ${count === 1 ? 'row' : 'rows'} of ${subject} ${count === 1 ? 'does' : 'do'} not have the documented shape (${example})`, scopeId: null,
+    advice: 'Look for a newer version of this program; the service may have changed.', affectsScore: !besideSubjects.has(subject),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { asItCame, largestPage, portalHostOf, type QueryScope, type ResourceGraph, type WireRow } from '../azure/index.ts';
 import type { Config } from '../domain/config.ts';
+import type { PanelConfig } from '../domain/customising.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { KnownStates } from '../domain/history.ts';
@@ -7,10 +8,12 @@ import type { Clock, Progress } from '../domain/ports.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { assembleSnapshot } from './assemble.ts';
+import { askCircumstances } from './circumstances.ts';
 import { askContainers } from './askContainers.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog, type DriftLog } from './drift.ts';
 import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
+import { askPanels } from './panels.ts';
 import { queryOf, type Query } from './queries.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
 import { decodeAssessments, keepAssessment } from './rows/assessments.ts';
@@ -24,6 +27,7 @@ import { resumable } from './resume.ts';
 import type { Resume } from './resumeFolder.ts';
 import { estateOf, selectScopes, type Estate } from './scopes.ts';
 import { collectBaseline, collectChanges, reconcilableCounts, type ReadAssessments } from './states.ts';
+import { unlistedGaps } from './unlisted.ts';
 
 export { resumeFolderAt } from './resumeDisk.ts';
 export { openResume, type Collection, type Resume } from './resumeFolder.ts';
@@ -54,7 +58,7 @@ type Ask = <Kept>(query: Query, keep: (row: WireRow) => Kept) => Promise<Batched
  * Asks Azure what there is now. A failing query, scope or row becomes a gap and stops none of the others.
  * @throws UserError when signing in fails, or when not even the list of scopes can be had.
  */
-export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: CollectPorts): Promise<Snapshot> {
+export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { readonly report?: Pick<Config['report'], 'panels'> }, ports: CollectPorts): Promise<Snapshot> {
   const { clock, progress, known, previous, resume } = ports;
   const resourceGraph = resume === undefined ? ports.resourceGraph : resumable(ports.resourceGraph, resume.store);
   const takenAt = resume?.takenAt ?? clock.now();
@@ -73,7 +77,10 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
   const askKeeping = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
   const ask = (query: Query): Promise<BatchedRows> => askKeeping(query, asItCame);
   const selected = new Set(selection.scopes.map(({ id }) => id));
-  const counted = ask(queryOf('recommendationCounts')).then(({ rows, failed }) => ({ failed, counts: onlySelected(decodeRecommendationCounts(rows, drift), selected) }));
+  const counted = ask(queryOf('recommendationCounts')).then(({ rows, failed }) => {
+    const all = decodeRecommendationCounts(rows, drift);
+    return { failed, counts: onlySelected(all, selected), assessed: [...all.keys()] };
+  });
   const scored = ask(queryOf('scores')).then(({ rows }) => decodeScores(rows, drift));
   const reconcilable = Promise.all([counted, scored]).then(([{ failed, counts }, scores]) => {
     const missing = new Set(failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
@@ -87,25 +94,40 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'>, ports: C
     const rows = answers.flatMap((answer) => decodeAssessments(answer.rows, portal, drift)).filter(({ scopeId }) => selected.has(scopeId));
     return { rows, complete: answers.every(({ failed }) => failed.length === 0) };
   };
-  const [scores, definitions, recommendations, { counts }, signatures, governance, states] = await Promise.all([
+  const [scores, definitions, recommendations, { counts, assessed }, signatures, governance, circumstances, states] = await Promise.all([
     scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted,
     ask(queryOf('signatures')).then(({ rows }) => decodeSignatures(rows, drift)), ask(queryOf('governance')).then(({ rows }) => decodeGovernance(rows, drift)),
+    askCircumstances(ask),
     known.since === null ? collectBaseline(takenAt, reconcilable, read) : collectChanges(known, known.since, reconcilable, read),
   ]);
-  tally.gaps.push(...states.gaps);
+  const told = new Set(tally.gaps.map(({ scopeId }) => scopeId));
+  tally.gaps.push(...states.gaps, ...unlistedGaps({ estate, include, exclude, scored: scores.keys(), assessed }).filter(({ scopeId }) => scopeId === null || !told.has(scopeId)));
+
+  const panels = await collectPanels(config.report?.panels ?? [], resourceGraph, selection.scopes, tally, progress);
 
   // 3. One snapshot.
-  return assembleSnapshot({
+  return { ...panels, ...assembleSnapshot({
     takenAt, finishedAt: clock.now(), cloud: config.azure.cloud, estate, scopes: selection.scopes, previous, drift,
     scores,
     controls: decodeControlDefinitions(definitions.rows, drift),
     recommendationRows: recommendations.rows,
+    circumstances,
     counts,
     signatures,
     governance: governance.filter(({ scopeId }) => selected.has(scopeId)),
     assessments: states.assessments,
     gaps: tally.gaps, doubtful: tally.doubtful, requests: tally.requests,
-  });
+  }) };
+}
+
+/** Config's own panels, asked of the selected scopes' subscriptions alone. */
+async function collectPanels(panels: readonly PanelConfig[], graph: ResourceGraph, scopes: readonly Scope[], tally: Tally, progress: Progress): Promise<Pick<Snapshot, 'panels'>> {
+  if (panels.length === 0) return {};
+  progress.update('own panels');
+  const subscriptions = [...new Set(scopes.map(({ subscriptionId }) => subscriptionId))];
+  const { answers, gaps } = await askPanels(panels, { graph, subscriptions, note: (requests) => { addRequests(tally.requests, requests); } });
+  tally.gaps.push(...gaps);
+  return { panels: [...answers] };
 }
 
 /** What a collection would be about. */
@@ -158,12 +180,16 @@ function askerOf(resourceGraph: ResourceGraph, reach: readonly QueryScope[], est
 }
 
 function note({ requests, failed }: BatchedRows<unknown>, tally: Tally, estate: Estate | null): void {
-  tally.requests.sent += requests.sent;
-  tally.requests.throttled += requests.throttled;
-  tally.requests.retried += requests.retried;
-  tally.requests.rows += requests.rows;
+  addRequests(tally.requests, requests);
   const names = new Map(estate?.scopes.flatMap(({ kind, subscriptionId, name }) => (kind === 'subscription' ? [[subscriptionId, name]] : [])));
   tally.gaps.push(...failedBatchGaps(failed, (id) => names.get(id) ?? id));
+}
+
+function addRequests(sum: Tally['requests'], { sent, throttled, retried, rows }: Readonly<Tally['requests']>): void {
+  sum.sent += sent;
+  sum.throttled += throttled;
+  sum.retried += retried;
+  sum.rows += rows;
 }
 
 function onlySelected<T>(byScope: ReadonlyMap<string, T>, selected: ReadonlySet<string>): ReadonlyMap<string, T> {

@@ -2,7 +2,7 @@ import type { KnownStates } from '../domain/history.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Assessment, RecommendationCount, Snapshot } from '../domain/snapshot.ts';
-import { isEnabled } from './gaps.ts';
+import { isEnabled } from './scopeGaps.ts';
 import { allAssessments, assessmentsOf, assessmentsSince, type Query } from './queries.ts';
 import { compareCounts, reconcilePairs, type CountComparison, type Pair } from './reconcileStates.ts';
 import type { DecodedScore } from './rows/scores.ts';
