@@ -3,6 +3,7 @@ import type { ReportModel } from '../../domain/report.ts';
 import { figureView, markView } from './charts.ts';
 import { footView, headView, pageHeads, renderSections, wellFormed, type PageStyles, type Section } from './page.ts';
 import { stateChangesView, topRecommendationsView } from './panels.ts';
+import { recomputationView } from './recomputation.ts';
 import { summaryView } from './summary.ts';
 import type { Templates } from './templates.ts';
 import { environmentView, known, plainChange, type Page } from './view.ts';
@@ -13,6 +14,7 @@ const sections: readonly Section[] = [
   { id: 'scope-controls', title: 'section.controlTrends', view: controlsView },
   { id: 'top-recommendations', title: 'section.topRecommendations', view: topRecommendationsView },
   { id: 'state-changes', title: 'section.stateChanges', view: stateChangesView },
+  { id: 'scope-recomputation', title: 'section.recomputation', view: recomputationView },
 ];
 
 /** The page of a single scope, from a model of that scope alone; `page.home` is the report it belongs to. */

@@ -2,6 +2,7 @@ import type { Format } from '../../domain/format.ts';
 import type { MessageKey } from '../../domain/language.ts';
 import type { ScoreDifference } from '../../domain/reconciliation.ts';
 import type { Quality } from '../../domain/report.ts';
+import { scopeSumsView } from './recomputation.ts';
 import { environmentView, firstOf, scoredWords, type Page } from './view.ts';
 
 /** Rows of gaps and differences shown. */
@@ -35,6 +36,7 @@ export function qualityView(page: Page): object {
     moreGaps: firstOf(Math.min(limit, quality.gaps.length), quality.gaps.length, page, 'gaps', 'gaps'),
     freshness: freshness(page),
     reconciliation: reconciliationWords(quality, page),
+    scopeSums: scopeSumsView(page),
     differences: reconciliation.differences.slice(0, limit).map((one) => difference(one, names, page)),
     moreDifferences: firstOf(Math.min(limit, reconciliation.differences.length), reconciliation.differences.length, page, 'differences', 'reconciliation'),
     drift: quality.drift.map((one) => ({ subject: one.subject, kind: format.text(`drift.${one.kind}`), example: one.example, times: one.count })),
