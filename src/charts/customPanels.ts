@@ -70,7 +70,7 @@ function barDrawing(points: readonly Point[], width: number, format: Format, the
   const longest = width * 0.42;
   const rows = points.map(({ name, value }, row) => ({ row, value, text: panelNumber(value, format), name: ellipsis(name, longest, 13, theme), words: `${name}: ${panelNumber(value, format)}` }));
   const [low, high] = [Math.min(0, ...points.map(({ value }) => value)), Math.max(0, ...points.map(({ value }) => value))];
-  const left = Math.ceil(Math.max(...rows.map(({ name }) => textWidth(name, 13, theme)))) + 10;
+  const left = Math.ceil(Math.max(...rows.map(({ name }) => textWidth(name, 13, theme)))) + 16;
   const right = Math.ceil(Math.max(...rows.map(({ text }) => textWidth(text, 13, theme)))) + 8;
   return {
     width: Math.max(60, width - left - right), height: rows.length * rowHeight, padding: { left, right, top: 2, bottom: 2 },

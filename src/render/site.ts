@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportModel } from '../domain/report.ts';
 import { siteStyles } from './html/assets.ts';
+import { brandOf } from './brand/brand.ts';
 import { realDisk, replaceFile, replaceFolder, tidy, type Disk } from './site/disk.ts';
 import { renderFeed } from './site/feed.ts';
 import { readGroupSites } from './site/groups.ts';
@@ -110,7 +111,8 @@ async function writePages(siteDir: string, runs: readonly SiteRun[], unreadable:
 async function siteAssets(templatesDir: string): Promise<readonly (readonly [string, Uint8Array])[]> {
   const folder = join(templatesDir, 'assets');
   const fonts = (await readdir(join(folder, 'fonts'))).filter((name) => /\.(woff2|txt)$/.test(name)).toSorted();
-  const names = ['icon.svg', ...fonts.map((name) => `fonts/${name}`)];
+  const { logo } = await brandOf(templatesDir);
+  const names = [...(logo === null ? [] : [logo.name]), 'icon.svg', ...fonts.map((name) => `fonts/${name}`)];
   const files = await Promise.all(names.map(async (name) => [`assets/${name}`, await readFile(join(folder, name))] as const));
   return [['assets/site.css', Buffer.from(await siteStyles(templatesDir))], ...files];
 }

@@ -6,6 +6,7 @@ import type { EmailConfig, MailAttachment } from '../../domain/delivery.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { sizeWords } from '../plan.ts';
 import { contentTypeOf } from '../publish/contentTypes.ts';
+import { blamedMail, mailBrand } from './brand.ts';
 import type { Mail, MailFile } from './mail.ts';
 import { encodedBytes } from './mime.ts';
 import { mailView, subjectOf, type ChartPicture, type FileLine } from './view.ts';
@@ -38,16 +39,18 @@ const contentId = 'trend@secure-score';
 /** The mail of a run: the figure, three sentences, one chart, five actions, a link, the files that fit. */
 export async function compose(config: EmailConfig, inputs: MailInputs): Promise<Composed> {
   const { model, chart, templatesDir } = inputs;
+  const brand = await mailBrand(templatesDir);
   const subject = subjectOf(config.subject, model, inputs.group);
   const link = config.siteUrl === null ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/report.html`;
   const render = async (files: readonly FileLine[]): Promise<readonly [html: string, text: string]> => {
-    const view = mailView(model, { subject, from: config.from.address, contentId, chart, link, files, periodDays: inputs.periodDays });
-    return [await fill(join(templatesDir, 'mail/report.hbs'), view, false), await fill(join(templatesDir, 'mail/report.txt.hbs'), view, true)];
+    const view = { logo: brand.logo?.view ?? null, ...mailView(model, { subject, from: config.from.address, contentId, chart, link, files, periodDays: inputs.periodDays }) };
+    const filled = (name: string, asText: boolean): Promise<string> => fill(join(templatesDir, name), view, asText).catch((error: unknown) => { throw blamedMail(error, brand.ownFile(name)); });
+    return [await filled('mail/report.hbs', false), await filled('mail/report.txt.hbs', true)];
   };
   const [draft] = await render([]);
-  const chosen = chooseAttachments(config, inputs, 2 * encodedBytes(Buffer.byteLength(draft)) + encodedBytes(chart?.png.length ?? 0));
+  const chosen = chooseAttachments(config, inputs, 2 * encodedBytes(Buffer.byteLength(draft)) + encodedBytes(chart?.png.length ?? 0) + encodedBytes(brand.logo?.file.bytes.length ?? 0));
   const [html, text] = await render(chosen.lines);
-  const pictures = chart === null ? [] : [{ name: 'trend.png', contentType: 'image/png', bytes: chart.png, contentId }];
+  const pictures = [...(brand.logo === null ? [] : [brand.logo.file]), ...(chart === null ? [] : [{ name: 'trend.png', contentType: 'image/png', bytes: chart.png, contentId }])];
   const hash = createHash('sha256');
   for (const part of [subject, html, text]) hash.update(part).update('\0');
   return { subject, html, text, pictures, attachments: chosen.attachments, withoutAttachments: chosen.without, contentHash: hash.digest('hex') };

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { formatOf, type Format } from '../../domain/format.ts';
+import { blamed } from '../brand/blame.ts';
+import { brandOf } from '../brand/brand.ts';
 import type { GroupSite } from './groups.ts';
 import type { SiteRun } from './manifest.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -16,8 +18,10 @@ export interface UnreadableRun {
 /** index.html over all runs, newest first, and the groups' sites below it. */
 export async function renderIndexPage(runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], templatesDir: string, groups: readonly GroupSite[] = []): Promise<string> {
   const source = await readFile(join(templatesDir, 'site-index.hbs'), 'utf8');
-  const template = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, preventIndent: true });
-  return template(indexContext(runs, unreadable, groups));
+  const template: Handlebars.TemplateDelegate = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, preventIndent: true });
+  const { logo, own } = await brandOf(templatesDir);
+  const file = own['site-index.hbs'];
+  return (file === undefined ? template : blamed(template, file))({ ...indexContext(runs, unreadable, groups), logo: logo === null ? null : { src: `assets/${logo.name}`, alt: logo.alt, width: logo.width, height: logo.height } });
 }
 
 /** What the template shows; everything is text but `trend.svgs`, which is made here and escaped there. */
