@@ -15,6 +15,7 @@ import { createDriftLog, type DriftLog } from './drift.ts';
 import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { askPanels } from './panels.ts';
 import { queryOf, type Query } from './queries.ts';
+import { createPackedAssessments } from './packedAssessments.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
 import { decodeAssessments, keepAssessment } from './rows/assessments.ts';
 import { decodeContainers } from './rows/containers.ts';
@@ -90,9 +91,9 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   reconcilable.catch(() => undefined);
   const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
   const read: ReadAssessments = async (queries) => {
-    const answers = await Promise.all(queries.map((query) => askKeeping(query, (row) => keepAssessment(row, portal))));
-    const rows = answers.flatMap((answer) => decodeAssessments(answer.rows, portal, drift)).filter(({ scopeId }) => selected.has(scopeId));
-    return { rows, complete: answers.every(({ failed }) => failed.length === 0) };
+    const packed = createPackedAssessments();
+    const answers = await Promise.all(queries.map((query) => askKeeping(query, (row) => keepAssessment(row, portal, packed))));
+    return { rows: decodeAssessments(answers.flatMap(({ rows }) => rows), portal, drift, packed, (scopeId) => selected.has(scopeId)), complete: answers.every(({ failed }) => failed.length === 0) };
   };
   const [scores, definitions, recommendations, { counts, assessed }, signatures, governance, circumstances, states] = await Promise.all([
     scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted,

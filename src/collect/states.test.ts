@@ -14,7 +14,7 @@ const row = (resourceId: string, changedAt: string, state = 'Healthy'): Assessme
 });
 
 /** Answers the queries one after the other, and keeps their texts. */
-function reader(...answers: readonly { readonly rows: readonly Assessment[]; readonly complete?: boolean }[]): { readonly read: ReadAssessments; readonly asked: Query[] } {
+function reader(...answers: readonly { readonly rows: Assessment[]; readonly complete?: boolean }[]): { readonly read: ReadAssessments; readonly asked: Query[] } {
   const asked: Query[] = [];
   let turn = 0;
   return {

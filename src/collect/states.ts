@@ -17,7 +17,7 @@ const overlap = 3 * 3_600_000;
 const pairsPerQuery = 200;
 
 /** Reads assessments by a query: decoded, of selected scopes only. Null when rows are missing. */
-export type ReadAssessments = (queries: readonly Query[]) => Promise<{ readonly rows: readonly Assessment[]; readonly complete: boolean }>;
+export type ReadAssessments = (queries: readonly Query[]) => Promise<{ readonly rows: Assessment[]; readonly complete: boolean }>;
 
 export interface CollectedStates {
   readonly assessments: Snapshot['assessments'];
@@ -47,11 +47,11 @@ export async function collectBaseline(now: Date, counted: Promise<ReadonlyMap<st
   const total = [...(await counted).values()].flat().reduce((sum, { healthy, unhealthy, notApplicable }) => sum + healthy + unhealthy + notApplicable, 0);
   if (total <= mostAssessments) {
     const { rows } = await read([allAssessments()]);
-    return { assessments: { since: null, rows: [...rows], deleted: [] }, gaps: [] };
+    return { assessments: { since: null, rows, deleted: [] }, gaps: [] };
   }
   const since = new Date(now.getTime() - lookBack).toISOString();
   const { rows } = await read([assessmentsSince(since)]);
-  return { assessments: { since, rows: [...rows], deleted: [] }, gaps: [tooManyGap('would have to be read for a baseline', total)] };
+  return { assessments: { since, rows, deleted: [] }, gaps: [tooManyGap('would have to be read for a baseline', total)] };
 }
 
 /** What the service counts, and what makes it doubtful. */

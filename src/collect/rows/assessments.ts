@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { WireRow } from '../../azure/index.ts';
 import type { Assessment } from '../../domain/snapshot.ts';
 import { createDriftLog, type DriftLog } from '../drift.ts';
+import { lazyRows } from '../lazyRows.ts';
+import type { PackedAssessments } from '../packedAssessments.ts';
 import { assessmentRefOf } from './assessmentIds.ts';
 import { decodeRows, textOrNull, timestampOrNull } from './decode.ts';
 import { portalUrlOf } from './portalUrl.ts';
@@ -18,33 +20,50 @@ export interface PortalPlace {
   readonly tenantOf: (scopeId: string) => string | null;
 }
 
-/** A row as it is kept until all are there: decoded, or as it came where there is something to note. Half the memory of a first run, which has many. */
-export type KeptAssessment =
-  | { readonly kind: 'decoded'; readonly id: string; readonly assessment: Assessment }
-  | { readonly kind: 'odd'; readonly row: WireRow };
+/** A row as it is kept until all are there: the place of what it was decoded to, or as it came where there is something to note. */
+export type KeptAssessment = number | WireRow;
 
 /** Decodes a row whose drift may not be noted yet, as the query may start anew: one that has any is kept for later. */
-export function keepAssessment(row: WireRow, portal: PortalPlace): KeptAssessment {
+export function keepAssessment(row: WireRow, portal: PortalPlace, into: PackedAssessments): KeptAssessment {
   const drift = createDriftLog();
-  const decoded = decodeAssessment(row, portal, drift);
-  return decoded === null || drift.list().length > 0 ? { kind: 'odd', row } : { kind: 'decoded', ...decoded };
+  const assessment = decodeAssessment(row, portal, drift);
+  return assessment === null || drift.list().length > 0 ? row : into.add(assessment);
 }
 
-/** Assessments of all rows; one whose id is spelled in two ways is one. */
-export function decodeAssessments(rows: readonly KeptAssessment[], portal: PortalPlace, drift: DriftLog): readonly Assessment[] {
-  const decoded = new Map<string, Assessment>();
-  for (const kept of rows) {
-    const one = kept.kind === 'decoded' ? kept : decodeAssessment(kept.row, portal, drift);
-    if (one !== null) decoded.set(one.id, one.assessment);
+/** Assessments of all rows that are wanted; one whose id is spelled in two ways is one, as the later says. They are made from `packed` when they are read. */
+export function decodeAssessments(kept: readonly KeptAssessment[], portal: PortalPlace, drift: DriftLog, packed: PackedAssessments, wanted: (scopeId: string) => boolean): Assessment[] {
+  const places = kept.flatMap((one) => {
+    const assessment = typeof one === 'number' ? null : decodeAssessment(one, portal, drift);
+    return typeof one === 'number' ? [one] : assessment === null ? [] : [packed.add(assessment)];
+  });
+  const distinct = distinctPlaces(places.filter((place) => wanted(packed.at(place).scopeId)), packed);
+  return lazyRows(distinct.length, (row) => packed.at(distinct[row] ?? 0));
+}
+
+/** Places of different assessments. Scope by scope, since the ids of all at once would take more room than all that is packed. */
+function distinctPlaces(places: readonly number[], packed: PackedAssessments): Uint32Array {
+  const latest = Uint32Array.from(places);
+  const repeated = new Set<number>();
+  for (const rows of Map.groupBy(latest.keys(), (row) => packed.at(latest[row] ?? 0).scopeId).values()) {
+    const seen = new Map<string, number>();
+    for (const row of rows) {
+      const { key, resourceId } = packed.at(latest[row] ?? 0);
+      const id = `${key}\n${resourceId}`;
+      const first = seen.get(id);
+      if (first === undefined) seen.set(id, row);
+      else {
+        latest[first] = latest[row] ?? 0;
+        repeated.add(row);
+      }
+    }
   }
-  return [...decoded.values()];
+  return latest.filter((_, row) => !repeated.has(row));
 }
 
-/** Null for a row that cannot be used. The id is lower case. */
-function decodeAssessment(wire: WireRow, portal: PortalPlace, drift: DriftLog): { readonly id: string; readonly assessment: Assessment } | null {
+/** Null for a row that cannot be used. */
+function decodeAssessment(wire: WireRow, portal: PortalPlace, drift: DriftLog): Assessment | null {
   const [row] = decodeRows([wire], rowShape, subject, drift);
-  const assessment = row === undefined ? null : assessmentOf(row, portal, drift);
-  return row === undefined || assessment === null ? null : { id: row.id.toLowerCase(), assessment };
+  return row === undefined ? null : assessmentOf(row, portal, drift);
 }
 
 function assessmentOf(row: z.infer<typeof rowShape>, portal: PortalPlace, drift: DriftLog): Assessment | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDriftLog } from '../drift.ts';
+import { createPackedAssessments } from '../packedAssessments.ts';
 import { assessmentRefOf } from './assessmentIds.ts';
 import { decodeAssessments, keepAssessment } from './assessments.ts';
 import { decodeControlDefinitions } from './controlDefinitions.ts';
@@ -115,19 +116,22 @@ describe('decoders', () => {
     const rows = [`${sub}/resourceGroups/A/providers/x/y/MyVm/providers/Microsoft.Security/assessments/k`, `${sub}/resourcegroups/a/providers/x/y/MyVm/providers/Microsoft.Security/assessments/k`].map((id) => ({ id, code: 'healthy' }));
     const drift = createDriftLog();
     const portal = { portalHost: 'portal.azure.com', tenantOf: () => null };
-    const kept = [...rows, { id: 'elsewhere', code: 'Healthy' }].map((row) => keepAssessment(row, portal));
-    expect(decodeAssessments(kept, portal, drift)).toMatchObject([{ resourceName: 'MyVm', state: 'Healthy', portalUrl: null, changedAt: null }]);
+    const packed = createPackedAssessments();
+    const kept = [...rows, { id: 'elsewhere', code: 'Healthy' }].map((row) => keepAssessment(row, portal, packed));
+    expect(decodeAssessments(kept, portal, drift, packed, () => true)).toMatchObject([{ resourceName: 'MyVm', state: 'Healthy', portalUrl: null, changedAt: null }]);
+    expect(decodeAssessments(kept, portal, createDriftLog(), packed, () => false)).toEqual([]);
     expect(drift.list()).toMatchObject([{ kind: 'invalidRow', count: 1 }]);
   });
 
   it('keep an assessment decoded, and one with something unknown as it came', () => {
     const portal = { portalHost: 'portal.azure.com', tenantOf: () => null };
     const id = `${sub}/providers/Microsoft.Security/assessments/k`;
-    expect(keepAssessment({ id, code: 'Healthy' }, portal)).toMatchObject({ kind: 'decoded', id: id.toLowerCase(), assessment: { state: 'Healthy' } });
+    const packed = createPackedAssessments();
+    expect(packed.at(Number(keepAssessment({ id, code: 'Healthy' }, portal, packed)))).toMatchObject({ key: 'k', state: 'Healthy' });
     const odd = { id, code: 'Strange' };
-    expect(keepAssessment(odd, portal)).toEqual({ kind: 'odd', row: odd });
+    expect(keepAssessment(odd, portal, packed)).toBe(odd);
     const drift = createDriftLog();
-    expect(decodeAssessments([keepAssessment(odd, portal)], portal, drift)).toMatchObject([{ state: 'Strange' }]);
+    expect(decodeAssessments([odd], portal, drift, packed, () => true)).toMatchObject([{ state: 'Strange' }]);
     expect(drift.list()).toMatchObject([{ example: 'Strange', count: 1 }]);
   });
 
