@@ -44,6 +44,8 @@ describe('what a directory needs', () => {
     expect(await of(join(root, 'www/site'))).toEqual([expect.stringMatching(/^ok: .*site can be written, and is free; whether a server shows/)]);
     expect(await of(join(root, 'taken'))).toEqual([expect.stringMatching(/^missing: .*taken holds something that was not published by this program \| Name a folder/)]);
     expect(await of(join(outDir, 'www'))).toEqual([expect.stringMatching(/^missing: .* lie inside each other/)]);
+    expect(await of(join(root, 'missing/reports'))).toEqual([expect.stringMatching(/^ok: /)]);
+    expect(await told(directoryPublisher({ type: 'directory', path: join(root, 'www') }, join(root, 'not/yet')))).toEqual([expect.stringMatching(/^ok: /)]);
     expect(await of('/proc/self/www')).toEqual([expect.stringMatching(/^missing: \/proc\/.* cannot be written/)]);
     symlinkSync('/nowhere/release', join(root, 'link'));
     expect(await of(join(root, 'link'))).toEqual([expect.stringContaining('was not published by this program')]);

@@ -39,15 +39,20 @@ export class DeliveryError extends Error {
   }
 }
 
-/** Certainty, message and fix of whatever was thrown. */
+/** Certainty, message and fix of whatever was thrown; the message without its last full stop, since more follows it. */
 export function explain(error: unknown): { readonly certainty: 'failed' | 'uncertain'; readonly message: string; readonly fix: string | null } {
-  if (error instanceof DeliveryError) return { certainty: error.certainty, message: oneLine(error.message), fix: error.fix };
+  const { certainty, message, fix } = explained(error);
+  return { certainty, message: oneLine(message).replace(/[.\s]+$/, ''), fix };
+}
+
+function explained(error: unknown): ReturnType<typeof explain> {
+  if (error instanceof DeliveryError) return error;
   if (error instanceof UserError) {
     const [first] = error.problems;
-    if (error.problems.length === 1 && first !== undefined) return { certainty: 'failed', message: oneLine(first.message), fix: first.fix ?? null };
-    return { certainty: 'failed', message: oneLine(error.problems.map(problemLine).join('; ')), fix: null };
+    if (error.problems.length === 1 && first !== undefined) return { certainty: 'failed', message: first.message, fix: first.fix ?? null };
+    return { certainty: 'failed', message: error.problems.map(problemLine).join('; '), fix: null };
   }
-  return { certainty: 'failed', message: oneLine(error instanceof Error ? error.message : String(error)), fix: null };
+  return { certainty: 'failed', message: error instanceof Error ? error.message : String(error), fix: null };
 }
 
 const longest = 500;

@@ -15,6 +15,7 @@ const healthy: DoctorPorts = {
   tryRecord: async () => ({ runs: 3, problems: [] }),
   trySignIn: async () => {},
   tryRead: async () => ({ subscriptions: 2, connectors: 1, secureScores: 3, gaps: [] }),
+  tryDelivery: async () => { throw new Error('nothing is delivered here'); },
   principal: null,
 };
 
@@ -23,6 +24,14 @@ async function told(ports: Partial<DoctorPorts>, offline = false): Promise<reado
 }
 
 describe('the doctor', () => {
+  it('looks at targets and mail where config has them', async () => {
+    const readConfig: DoctorPorts['readConfig'] = async () => ({ ...defaultConfig(folder), publish: [{ type: 'directory', path: '/srv/www' }] });
+    const tryDelivery: DoctorPorts['tryDelivery'] = async () => [{ name: 'publish[0]', target: 'directory /srv/www', checks: [{ status: 'missing', message: 'full', fix: 'Make room.' }] }, { name: 'email', target: 'SMTP x:587', checks: [{ status: 'ok', message: 'answers', fix: null }] }];
+    expect((await told({ readConfig, tryDelivery })).slice(-2)).toEqual(['missing publish[0]: directory /srv/www: full | Make room.', 'ok email: SMTP x:587: answers']);
+    expect((await told({ readConfig, tryDelivery }, true)).join()).not.toContain('publish');
+    expect((await told({ readConfig, tryDelivery: async () => { throw new UserError({ message: 'azure.caFile cannot be read', fix: 'Name one.' }); } })).at(-1)).toBe('missing delivery: azure.caFile cannot be read | Name one.');
+  });
+
   it('finds a machine that lacks nothing', async () => {
     expect(await told({})).toEqual([
       'ok node: v24.1.0', `ok config: valid; reports go to ${folder}/reports`, `ok output: ${folder}/reports can be written`, `ok record: 3 runs in ${folder}/reports/data`,

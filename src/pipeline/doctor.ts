@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config } from '../domain/config.ts';
+import { hasTargets, type Config } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
+import type { ExaminedMeans } from './deliveryChecks.ts';
 import { reportPaths } from './paths.ts';
 import { counted } from './words.ts';
 
@@ -29,6 +30,8 @@ export interface DoctorPorts {
   trySignIn(config: Config): Promise<void>;
   /** Counts what the identity can read of what config selects, and what config names in vain. Secure scores are those of everything in sight. */
   tryRead(config: Config): Promise<{ readonly subscriptions: number; readonly connectors: number; readonly secureScores: number; readonly gaps: readonly Gap[] }>;
+  /** Looks at config's targets and mail service; changes nothing there and sends nothing. */
+  tryDelivery(config: Config): Promise<readonly ExaminedMeans[]>;
   /** Client id of the identity where the environment names one; null when not. */
   readonly principal: string | null;
 }
@@ -51,7 +54,21 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
   if (offline) return checks;
   const signedIn = await checked(checks, 'sign-in', async () => { await ports.trySignIn(config); return true; }, () => `credential "${config.azure.credential}" gets a token`);
   if (signedIn !== null) await readCheck(checks, ports, config);
+  await deliveryCheck(checks, ports, config);
   return checks;
+}
+
+/** What publishing and mail need; nothing is said where config asks for neither. */
+async function deliveryCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {
+  if (!hasTargets(config) && config.email === null) return;
+  try {
+    for (const { name, target, checks: found } of await ports.tryDelivery(config)) {
+      for (const { status, message, fix } of found) checks.push({ name, status, message: `${target}: ${message}`, fix });
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const { fix, ...problem } of error.problems) checks.push({ name: 'delivery', status: 'missing', message: problemLine(problem), fix: fix ?? null });
+  }
 }
 
 async function readCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {

@@ -33,6 +33,11 @@ export function doctorPorts(env: Env): Omit<DoctorPorts, 'readConfig'> {
       const ofKind = (wanted: 'subscription' | 'securityConnector'): number => scopes.filter(({ kind }) => kind === wanted).length;
       return { subscriptions: ofKind('subscription'), connectors: ofKind('securityConnector'), secureScores, gaps };
     },
+    tryDelivery: async (config) => {
+      const [{ openDelivery }, { examineDelivery }] = await Promise.all([import('./deliveryMeans.ts'), import('./deliveryChecks.ts')]);
+      const means = await openDelivery(config, { env, clock: { now: () => new Date() }, templates: '', azure: () => azureOf(config) });
+      return examineDelivery(config, means);
+    },
     principal: env['AZURE_CLIENT_ID'] || null,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../domain/errors.ts';
 import type { DirectoryTarget } from '../../domain/delivery.ts';
 import { DeliveryError } from '../outcomes.ts';
@@ -18,12 +18,12 @@ export function directoryPublisher({ path }: DirectoryTarget, outDir: string): P
   return {
     target: `directory ${path}`,
     publicAllowed: true,
-    inspect: (site) => inspect(path, outDir, site),
+    inspect: (site) => inspect(path, outDir, site).catch((error: unknown) => { throw asDeliveryError(error, path); }),
     publish: async (step, site) => {
       await switchOver(path, step, site);
       return changeWords(step);
     },
-    examine: () => checked(() => examine(path, outDir)),
+    examine: () => checked(() => examine(path, outDir).catch((error: unknown) => { throw asDeliveryError(error, path); })),
     close: async () => {},
   };
 }
@@ -56,11 +56,16 @@ async function examine(path: string, outDir: string): Promise<readonly DeliveryC
 
 /** The record must not end up in a web server's folder, nor a site in the record. */
 async function refuseOwnFolders(path: string, outDir: string): Promise<void> {
-  const own = await realpath(outDir);
-  const target = join(await realpath(await nearest(dirname(path))), basename(path));
-  const place = resolve(target);
+  const own = await settled(outDir);
+  const place = join(await settled(dirname(path)), basename(path));
   if (place !== own && !place.startsWith(own + sep) && !own.startsWith(place + sep)) return;
   throw new UserError({ message: `${path} and the output folder ${outDir} lie inside each other`, fix: 'Publish to a folder outside it.' });
+}
+
+/** Where a path leads, links followed as far as there are any. */
+async function settled(path: string): Promise<string> {
+  const there = await nearest(path);
+  return join(await realpath(there), relative(there, path));
 }
 
 async function nearest(folder: string): Promise<string> {
