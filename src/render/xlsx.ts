@@ -5,6 +5,7 @@ import { tablesOf } from './tables.ts';
 import { plainText } from './tables/plainText.ts';
 import { panelSheet, stackedSheet } from './xlsx/panelSheets.ts';
 import { printTitles } from './xlsx/sheet.ts';
+import { printHeads } from './xlsx/printHeads.ts';
 import { summarySheet } from './xlsx/summarySheet.ts';
 
 /**
@@ -22,10 +23,11 @@ function sheetsOf(model: ReportModel): readonly WriteSheet[] {
   const { summary, panels, quality, method } = tablesOf(model);
   const aggregate = panels.find(({ id }) => id === 'aggregate-score');
   if (aggregate === undefined) throw new Error('the table of the score over time is missing');
-  return [
+  const sheets = [
     summarySheet(summary, aggregate, model),
     ...panels.map((table) => panelSheet(table, model)),
     stackedSheet('Data quality', quality, model),
     stackedSheet('Method', method, model),
   ];
+  return sheets.map((sheet) => ({ ...sheet, headerFooter: printHeads(model) }));
 }

@@ -13,7 +13,7 @@ export const headRow = 2;
 
 /** A table on a sheet of its own: title, what to know about it, the head, which stays in view, the rows. */
 export function panelSheet(table: Table, model: ReportModel): WriteSheet {
-  const sheet = draft(table.title, table.columns.map(({ kind }) => cellStyles[kind]));
+  const sheet = draft(table.sheet ?? table.title, table.columns.map(({ kind }) => cellStyles[kind]));
   put(sheet, 0, 0, table.title, titleStyle);
   put(sheet, 1, 0, table.note, noteStyle);
   putTable(table, { sheet, top: headRow, timeZone: model.timeZone, toWallClock: wallClock(model.timeZone) });

@@ -1,6 +1,7 @@
 import type { WriteSheet } from 'hucre';
 import { formatOf } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
+import { introductionText } from '../brand/markdown.ts';
 import type { Table } from '../tables.ts';
 import { accountChart, scoreChart } from './charts.ts';
 import { headRow, stack } from './panelSheets.ts';
@@ -20,7 +21,8 @@ export function summarySheet(tables: readonly Table[], aggregate: Table, model: 
   const score = model.headline.score.ratio;
   put(sheet, 0, 0, model.title, titleStyle);
   put(sheet, 1, 0, [model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · '), noteStyle);
-  const below = putSentences(sheet, 3, model.headline.sentences);
+  const introduction = model.introduction === null ? [] : introductionText(model.introduction);
+  const below = putSentences(sheet, 3, [...introduction, ...model.headline.sentences]);
   const shown = tables.filter(({ id }) => id !== 'sentences');
   const heads = stack(sheet, below + 1, shown, model);
   return finished(sheet, { widths: [30, 13, 13, 13, 13, 13, 13, 40], frozen: { rows: 0, columns: 0 }, charts: chartsOf(shown, heads, aggregate) });
