@@ -11,6 +11,9 @@ export interface DayRange {
   readonly to: Day;
 }
 
+/** Days a scope without a point is carried for (DESIGN §9.6). */
+export const carryDays = 14;
+
 /** Where a point came from. */
 export type PointSource = 'live' | 'continuousExport' | 'file';
 

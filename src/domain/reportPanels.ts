@@ -106,6 +106,15 @@ export type StateChangePanel = z.infer<typeof stateChangePanelSchema>;
 
 export const accountCauses = ['remediated', 'regressed', 'newResources', 'deletedResources', 'exemptions', 'gracePeriod', 'catalogue', 'scopesJoined', 'scopesLeft', 'weightShift', 'staleData', 'remainder'] as const;
 
+const standing = z.enum(['healthy', 'unhealthy']).nullable().describe('In the control: healthy when it passes all of its recommendations; null: not assessed, or not there.');
+
+export const accountResourceSchema = z.object({
+  resourceId: z.string(),
+  from: standing,
+  to: standing,
+  keys: z.array(z.string()).describe('Recommendations that made the difference.'),
+});
+
 export const accountDetailSchema = z.object({
   scopeId: z.string(),
   scopeName: z.string(),
@@ -114,6 +123,7 @@ export const accountDetailSchema = z.object({
   change: z.number().describe('Share of the change, as a ratio of the whole score.'),
   resources: count.describe('Resources whose standing in the control changed by this cause.'),
   recommendations: z.array(z.object({ key: z.string(), name: z.string(), resources: count })).describe('Recommendations that made the difference, most resources first.'),
+  changed: z.array(accountResourceSchema).describe('Resources with their standing before and after; the first ones, at most 5.'),
 });
 
 /** One place in which a cause acted. */
@@ -124,7 +134,7 @@ export const accountPartSchema = z.object({
   change: z.number().describe('As a ratio; the parts sum to the change exactly.'),
   shown: z.number().describe('In pp with one decimal; the shown parts sum to the shown change to the last digit (largest remainders).'),
   resources: count,
-  details: z.array(accountDetailSchema).describe('Largest first; at most 20.'),
+  details: z.array(accountDetailSchema).describe('Largest first; at most 20 in a report.'),
   detailTotal: count,
 });
 
@@ -142,6 +152,11 @@ export const accountSchema = z.object({
 
 /** Why the score moved since the last report: parts that sum to the change. */
 export type Account = z.infer<typeof accountSchema>;
+
+export const accountBriefSchema = accountSchema.extend({ parts: z.array(accountPartSchema.pick({ cause: true, change: true, shown: true, resources: true })) });
+
+/** The same without places. */
+export type AccountBrief = z.infer<typeof accountBriefSchema>;
 
 export const actionSchema = z.object({
   keys: z.array(z.string()).describe('Recommendations to fix; several where only fixing all of them helps.'),

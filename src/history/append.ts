@@ -1,5 +1,5 @@
-import { isScored } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { coverageOf } from './coverage.ts';
 import { encodeDetail } from './detail.ts';
 import type { CatalogueDocument, EstateDocument, PointDocument, PointHeader } from './documents.ts';
 import { catalogueSchema, estateSchema, recordVersion } from './documents.ts';
@@ -8,7 +8,6 @@ import type { FileSystem } from './fileSystem.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { pointEntries, sortEntries } from './inventory.ts';
 import { monthOf, paths } from './layout.ts';
-import type { ScopePoint } from './numbers.ts';
 import { compareText, createNumbersBuilder, scopePointsOf } from './numbers.ts';
 import { packDocument, readDocument, sha256 } from './storedFile.ts';
 
@@ -63,14 +62,6 @@ function pointOf(snapshot: Snapshot, refs: Pick<PointHeader, 'source' | 'catalog
   const builder = createNumbersBuilder();
   builder.add(header, scopes);
   return { schema: 'secure-score/point', version: recordVersion, ...builder.build() };
-}
-
-/** Scopes that should have a score, and have one; a scope named only by a gap should, unless it is known to be disabled. */
-function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick<PointHeader, 'expected' | 'scored'> {
-  const present = scopes.filter(({ left }) => !left);
-  const known = new Set(scopes.map(({ scopeId }) => scopeId));
-  const unlisted = new Set(gaps.flatMap(({ scopeId, cause }) => (scopeId === null || cause === 'disabled' || known.has(scopeId) ? [] : [scopeId])));
-  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => isScored(score)).length };
 }
 
 function writeMarker({ fileSystem, writer, root }: AppendTarget): void {

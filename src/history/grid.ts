@@ -1,4 +1,5 @@
 import { daysOfRange } from '../domain/calendar.ts';
+import { carryDays } from '../domain/history.ts';
 import type { ControlDay, Day, DayRange, ScopeDay, ScoreGrid } from '../domain/history.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
 import { pointsOfRow } from './block.ts';
@@ -7,9 +8,6 @@ import { flag } from './numbers.ts';
 import { rowAt } from './series.ts';
 import type { DatedEntry, Walk } from './walk.ts';
 import { walkDays } from './walk.ts';
-
-/** Days a scope without a point is carried for (DESIGN §9.6). */
-export const carryDays = 14;
 
 export function scoreGrid(entries: readonly DatedEntry[], range: DayRange, scopes: ReadonlyMap<ScopeId, Scope>): ScoreGrid {
   const days = daysOfRange(range.from, range.to);

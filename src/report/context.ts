@@ -9,8 +9,6 @@ import type { Snapshot } from '../domain/snapshot.ts';
 export const trendDays = 365;
 /** A base of a change may be at most this much older than the day asked for (DESIGN §9.4). */
 export const baseTolerance = 7;
-/** A scope without a point is carried forward at most this long (DESIGN §9.6). */
-export const carryDays = 14;
 
 /** Length of the reporting period in days; also the expected cadence of runs. */
 export const periodDays = { day: 1, week: 7, month: 30 } as const;

@@ -1,15 +1,14 @@
 import type { History, HistoryPoint, KnownStates } from '../../domain/history.ts';
 import type { Scope, ScopeId } from '../../domain/scope.ts';
-import { isScored } from '../../domain/snapshot.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { createBlock } from '../block.ts';
+import { coverageOf } from '../coverage.ts';
 import type { RunRows } from '../detail.ts';
 import type { PointHeader } from '../documents.ts';
 import { recordVersion } from '../documents.ts';
 import { createHistory } from '../history.ts';
 import type { Entry } from '../inventory.ts';
 import { monthOf } from '../layout.ts';
-import type { ScopePoint } from '../numbers.ts';
 import { createNumbersBuilder, scopePointsOf } from '../numbers.ts';
 import { createStateLog } from '../stateLog.ts';
 
@@ -65,12 +64,4 @@ export function memoryHistory(runs: Iterable<SourcedSnapshot>, timeZone: string)
 function headerOf(snapshot: Snapshot, source: HistoryPoint['source']): Omit<PointHeader, 'expected' | 'scored'> {
   const { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests } = snapshot;
   return { runId, takenAt, finishedAt, toolVersion, model, formula, cloud, tenantIds, catalogueHash, gaps, drift, requests, source, catalogue: '', estate: '', detail: runId };
-}
-
-/** Scopes expected and scored, as the record stores them with a run. */
-function coverageOf(scopes: readonly ScopePoint[], gaps: Snapshot['gaps']): Pick<PointHeader, 'expected' | 'scored'> {
-  const present = scopes.filter(({ listed, left, score }) => !left && (listed || (score !== null && score.secureScore !== null)));
-  const unlisted = new Set(gaps.flatMap((gap) => (gap.scopeId === null || gap.cause === 'disabled' ? [] : [gap.scopeId])));
-  for (const { scopeId } of scopes) unlisted.delete(scopeId);
-  return { expected: present.length + unlisted.size, scored: present.filter(({ score }) => isScored(score)).length };
 }

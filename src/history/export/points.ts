@@ -2,7 +2,7 @@ import { dayNumber, dayOf, startOfDay } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/history.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import { formulaVersion, runIdOf, snapshotVersion, type ScopeScore, type Snapshot } from '../../domain/snapshot.ts';
-import { carryDays } from '../grid.ts';
+import { carryDays } from '../../domain/history.ts';
 import { compareText } from '../numbers.ts';
 import { runningCounts } from './counts.ts';
 import { exportedScope } from './scopeIds.ts';

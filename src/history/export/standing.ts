@@ -1,7 +1,7 @@
 import { dayNumber, dayOf } from '../../domain/calendar.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { ControlDefinition, ControlScore, Points, Recommendation } from '../../domain/snapshot.ts';
-import { carryDays } from '../grid.ts';
+import { carryDays } from '../../domain/history.ts';
 import { compareText } from '../numbers.ts';
 import type { ControlRow, DefinitionRow, ScoreRow } from './scoreRows.ts';
 import type { Sighting } from './sightings.ts';

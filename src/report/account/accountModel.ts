@@ -2,8 +2,16 @@ import type { Account, AccountDetail, AccountPart } from '../../domain/reportPan
 import { accountOfChange, causes, type AccountInput, type AccountPart as ScorePart, type Transition } from '../../score/index.ts';
 import { shownParts } from './shownParts.ts';
 
-/** Places listed per cause; the rest is counted. */
-const detailLimit = 20;
+/** How much is listed; the rest is counted. */
+export interface AccountLimits {
+  /** Places per cause. */
+  readonly places: number;
+  /** Resources per place. */
+  readonly resources: number;
+}
+
+/** Of a report. */
+const reportLimits: AccountLimits = { places: 20, resources: 5 };
 
 /** What ids are called. */
 export interface AccountNames {
@@ -13,7 +21,7 @@ export interface AccountNames {
 }
 
 /** The account of a change by cause, as the report shows it; null when either point has no score. */
-export function accountModel(input: AccountInput, names: AccountNames): Omit<Account, 'since'> | null {
+export function accountModel(input: AccountInput, names: AccountNames, limits: AccountLimits = reportLimits): Omit<Account, 'since'> | null {
   const result = accountOfChange(input);
   if (result === null) return null;
   const [shownFrom, shownTo] = [Math.round(result.from * 1000), Math.round(result.to * 1000)];
@@ -27,12 +35,12 @@ export function accountModel(input: AccountInput, names: AccountNames): Omit<Acc
     to: result.to,
     shownFrom: shownFrom / 10,
     shownTo: shownTo / 10,
-    parts: parts.map(({ cause, change, own }, at) => ({ cause, change, shown: (shown[at] ?? 0) / 10, ...places(names, own) })),
+    parts: parts.map(({ cause, change, own }, at) => ({ cause, change, shown: (shown[at] ?? 0) / 10, ...places(names, own, limits) })),
   };
 }
 
 /** Where a cause acted, largest effect first. */
-function places(names: AccountNames, parts: readonly ScorePart[]): Pick<AccountPart, 'resources' | 'details' | 'detailTotal'> {
+function places(names: AccountNames, parts: readonly ScorePart[], limits: AccountLimits): Pick<AccountPart, 'resources' | 'details' | 'detailTotal'> {
   const details = parts
     .filter((part) => Math.abs(part.change) > 1e-12 || part.transitions.length > 0)
     .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.scopeId.localeCompare(b.scopeId))
@@ -44,9 +52,10 @@ function places(names: AccountNames, parts: readonly ScorePart[]): Pick<AccountP
       change: part.change,
       resources: new Set(part.transitions.map((transition) => transition.resourceId)).size,
       recommendations: recommendationsOf(part.transitions, names),
+      changed: part.transitions.slice(0, limits.resources).map(({ resourceId, from, to, keys }) => ({ resourceId, from, to, keys: [...keys] })),
     }));
   const resources = new Set(parts.flatMap((part) => part.transitions.map((transition) => `${part.scopeId} ${transition.resourceId}`)));
-  return { resources: resources.size, details: details.slice(0, detailLimit), detailTotal: details.length };
+  return { resources: resources.size, details: details.slice(0, limits.places), detailTotal: details.length };
 }
 
 function recommendationsOf(transitions: readonly Transition[], names: AccountNames): AccountDetail['recommendations'] {

@@ -1,7 +1,8 @@
 import { baseDay } from '../../domain/calendar.ts';
 import type { TopRecommendation } from '../../domain/reportPanels.ts';
 import type { ReportModel } from '../../domain/report.ts';
-import { baseTolerance, carryDays, type ReportContext } from '../context.ts';
+import { carryDays } from '../../domain/history.ts';
+import { baseTolerance, type ReportContext } from '../context.ts';
 import { recommendationTotals } from '../recommendations.ts';
 
 /** Panel 3: recommendations with the most unhealthy resources now, and the increase since the period began (DESIGN §9.7). */
