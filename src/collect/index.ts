@@ -15,15 +15,16 @@ import { createDriftLog, type DriftLog } from './drift.ts';
 import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { askPanels } from './panels.ts';
 import { queryOf, type Query } from './queries.ts';
+import { createTexts, keepDecoded, settled, type DecodeRow } from './keptRows.ts';
 import { createPackedAssessments } from './packedAssessments.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
 import { decodeAssessments, keepAssessment } from './rows/assessments.ts';
 import { decodeContainers } from './rows/containers.ts';
 import { decodeControlDefinitions } from './rows/controlDefinitions.ts';
 import { decodeGovernance } from './rows/governance.ts';
-import { decodeRecommendationCounts } from './rows/recommendationCounts.ts';
-import { decodeScores } from './rows/scores.ts';
-import { decodeSignatures } from './rows/signatures.ts';
+import { countsOfRow } from './rows/recommendationCounts.ts';
+import { scoreOfRow } from './rows/scores.ts';
+import { signaturesOfRow } from './rows/signatures.ts';
 import { resumable } from './resume.ts';
 import type { Resume } from './resumeFolder.ts';
 import { estateOf, selectScopes, type Estate } from './scopes.ts';
@@ -77,12 +78,17 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   // 2. Everything else, at the same time: the client keeps the pace.
   const askKeeping = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);
   const ask = (query: Query): Promise<BatchedRows> => askKeeping(query, asItCame);
+  const texts = createTexts();
+  const askDecoded = async <Decoded>(query: Query, decode: DecodeRow<Decoded>): Promise<{ readonly decoded: readonly Decoded[]; readonly failed: BatchedRows['failed'] }> => {
+    const { rows, failed } = await askKeeping(query, (row) => keepDecoded(row, decode, texts));
+    return { decoded: settled(rows, decode, drift, texts), failed };
+  };
   const selected = new Set(selection.scopes.map(({ id }) => id));
-  const counted = ask(queryOf('recommendationCounts')).then(({ rows, failed }) => {
-    const all = decodeRecommendationCounts(rows, drift);
+  const counted = askDecoded(queryOf('recommendationCounts'), countsOfRow).then(({ decoded, failed }) => {
+    const all = new Map(decoded);
     return { failed, counts: onlySelected(all, selected), assessed: [...all.keys()] };
   });
-  const scored = ask(queryOf('scores')).then(({ rows }) => decodeScores(rows, drift));
+  const scored = askDecoded(queryOf('scores'), scoreOfRow).then(({ decoded }) => new Map(decoded));
   const reconcilable = Promise.all([counted, scored]).then(([{ failed, counts }, scores]) => {
     const missing = new Set(failed.flatMap(({ scope }) => subscriptionsIn(scope, estate)));
     return reconcilableCounts({ counts, scores, missing, scopes: selection.scopes, previous });
@@ -97,7 +103,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   };
   const [scores, definitions, recommendations, { counts, assessed }, signatures, governance, circumstances, states] = await Promise.all([
     scored, ask(queryOf('controlDefinitions')), ask(queryOf('recommendations')), counted,
-    ask(queryOf('signatures')).then(({ rows }) => decodeSignatures(rows, drift)), ask(queryOf('governance')).then(({ rows }) => decodeGovernance(rows, drift)),
+    askDecoded(queryOf('signatures'), signaturesOfRow).then(({ decoded }) => new Map(decoded)), ask(queryOf('governance')).then(({ rows }) => decodeGovernance(rows, drift)),
     askCircumstances(ask),
     known.since === null ? collectBaseline(takenAt, reconcilable, read) : collectChanges(known, known.since, reconcilable, read),
   ]);

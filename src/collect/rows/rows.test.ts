@@ -8,11 +8,13 @@ import { timestampOrNull } from './decode.ts';
 import { decodeGovernance } from './governance.ts';
 import { portalUrlOf } from './portalUrl.ts';
 import { decodeRecommendations } from './recommendations.ts';
-import { decodeScores } from './scores.ts';
-import { decodeSignatures } from './signatures.ts';
+import { scoreOfRow, type DecodedScore } from './scores.ts';
+import { signaturesOfRow } from './signatures.ts';
 
 const sub = '/subscriptions/00000000-0000-4000-8000-000000000001';
 const connector = `${sub}/resourceGroups/RG/providers/Microsoft.Security/securityConnectors/Aws`;
+const same = (text: string): string => text;
+const decodeScore = (row: Readonly<Record<string, unknown>>, drift = createDriftLog()): DecodedScore | undefined => new Map(scoreOfRow(row, drift, same)).get(sub);
 
 describe('portalUrlOf', () => {
   const host = 'portal.azure.com';
@@ -63,7 +65,7 @@ describe('timestampOrNull', () => {
 describe('decoders', () => {
   it('tell scores apart by name, whatever the row says it is called, and note contradictions', () => {
     const row = (score: string, current: number, control = ''): object => ({ score, control, current, max: 10, ratio: current / 10, weight: 3, healthy: 1, unhealthy: 2, notApplicable: 0 });
-    const decode = (rows: readonly object[]): unknown => decodeScores([{ id: sub, rows, fields: ['score displayName score weight'] }], createDriftLog()).get(sub);
+    const decode = (rows: readonly object[]): unknown => decodeScore({ id: sub, rows, fields: ['score displayName score weight'] });
     expect(decode([row('scoregraceexcluded', 9), row('ascscore', 5), row('ascscore', 2, 'c1'), row('ascscore', 5)])).toMatchObject({
       secureScore: { current: 5 }, gracePeriod: { current: 9 }, weight: 3, controls: [{ controlId: 'c1', current: 2 }], contradictions: [], faults: [],
     });
@@ -81,7 +83,7 @@ describe('decoders', () => {
     const fine = { score: 'ascscore', control: '', current: 5, max: 10, ratio: 0.5, weight: 3, healthy: 1, unhealthy: 2, notApplicable: 0 };
     const drift = createDriftLog();
     const rows = [{ ...fine, ...figures }, { ...fine, score: 'scoregraceexcluded' }, { ...fine, control: 'c1', ...figures }, { ...fine, control: 'c2' }];
-    const decoded = decodeScores([{ id: sub, rows }], drift).get(sub);
+    const decoded = decodeScore({ id: sub, rows }, drift);
     expect(decoded).toMatchObject({ secureScore: null, weight: null, gracePeriod: { current: 5 }, controls: [{ controlId: 'c2' }] });
     expect(decoded?.faults.map(({ row }) => row)).toEqual(['ascscore', 'control c1']);
     expect(decoded?.faults.every((fault) => fault.why.startsWith(why))).toBe(true);
@@ -90,7 +92,7 @@ describe('decoders', () => {
   });
 
   it('take what real rows hold: nothing of nothing, no weight, and the noise of rounded sums', () => {
-    const decode = (row: object): unknown => decodeScores([{ id: sub, rows: [{ score: 'ascscore', control: '', ...row }] }], createDriftLog()).get(sub);
+    const decode = (row: object): unknown => decodeScore({ id: sub, rows: [{ score: 'ascscore', control: '', ...row }] });
     expect(decode({ current: 0, max: 0, ratio: 0, weight: 0 })).toMatchObject({ secureScore: { max: 0 }, weight: 0, faults: [] });
     expect(decode({ current: 10.000000000000002, max: 10, ratio: 1.00001, weight: 4 })).toMatchObject({ secureScore: { max: 10 }, faults: [] });
   });
@@ -109,7 +111,7 @@ describe('decoders', () => {
   });
 
   it('read signatures', () => {
-    expect(decodeSignatures([{ id: sub, signatures: ['12 k2', '3 k1,k2', 'nonsense'] }], createDriftLog()).get(sub)).toEqual([{ keys: ['k1', 'k2'], resources: 3 }, { keys: ['k2'], resources: 12 }]);
+    expect(signaturesOfRow({ id: sub, signatures: ['12 k2', '3 k1,k2', 'nonsense'] }, createDriftLog(), same)).toEqual([[sub, [{ keys: ['k1', 'k2'], resources: 3 }, { keys: ['k2'], resources: 12 }]]]);
   });
 
   it('take an assessment that comes in two spellings once, and name a resource by its id when it has no name', () => {

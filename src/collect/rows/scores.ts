@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WireRow } from '../../azure/index.ts';
 import type { ControlScore, Points } from '../../domain/snapshot.ts';
 import { knownNames, type DriftLog } from '../drift.ts';
+import type { SameText } from '../keptRows.ts';
 import { compareText, decodeRows, faultOf } from './decode.ts';
 
 const number = z.number();
@@ -48,17 +49,15 @@ const fieldsOf: Readonly<Record<string, ReadonlySet<string>>> = {
   control: knownNames('displayName', 'score', 'weight', 'healthyResourceCount', 'unhealthyResourceCount', 'notApplicableResourceCount', 'definition'),
 };
 
-/** Scores by scope id. The two scores are told apart by the row's name, never by what they are called on screen. */
-export function decodeScores(rows: readonly WireRow[], drift: DriftLog): ReadonlyMap<string, DecodedScore> {
-  const decoded = new Map<string, DecodedScore>();
-  for (const row of decodeRows(rows, scopeShape, subject, drift)) {
-    for (const text of row.fields ?? []) noteFields(text, drift);
-    decoded.set(row.id, decodeScope(row.rows, drift));
-  }
-  return decoded;
+/** The score of one row, by scope id; none of a row that cannot be used. The two scores are told apart by the row's name, never by what they are called on screen. */
+export function scoreOfRow(row: WireRow, drift: DriftLog, same: SameText): readonly (readonly [string, DecodedScore])[] {
+  return decodeRows([row], scopeShape, subject, drift).map(({ id, rows, fields }) => {
+    for (const text of fields ?? []) noteFields(text, drift);
+    return [id, decodeScope(rows, drift, same)];
+  });
 }
 
-function decodeScope(rows: readonly unknown[], drift: DriftLog): DecodedScore {
+function decodeScope(rows: readonly unknown[], drift: DriftLog, same: SameText): DecodedScore {
   const scores = new Map<string, ScoreRow>();
   const controls = new Map<string, ControlScore>();
   const contradictions: string[] = [];
@@ -71,7 +70,7 @@ function decodeScope(rows: readonly unknown[], drift: DriftLog): DecodedScore {
     if (!result.success || fault !== null) {
       drift.faultyRow(isControl ? `${subject}/securescorecontrols` : subject, fault ?? '');
       faults.push({ row: nameOf(kind.data), why: fault ?? '', kind: result.success ? 'impossible' : 'unreadable' });
-    } else if ('control' in result.data) keep(controls, result.data.control, controlOf(result.data), contradictions);
+    } else if ('control' in result.data) keep(controls, result.data.control, controlOf(result.data, same), contradictions);
     else keep(scores, result.data.score, result.data, contradictions);
   }
   for (const name of scores.keys()) drift.value(`${subject} name`, name, scoreNames);
@@ -106,9 +105,9 @@ function keep<T>(rows: Map<string, T>, name: string, row: T, contradictions: str
   if (other === undefined || (differs && JSON.stringify(row) > JSON.stringify(other))) rows.set(name, row);
 }
 
-function controlOf({ control, ...figures }: z.infer<typeof controlShape>): ControlScore {
+function controlOf({ control, ...figures }: z.infer<typeof controlShape>, same: SameText): ControlScore {
   const { current, max, ratio, weight, healthy, unhealthy, notApplicable } = figures;
-  return { controlId: control, current, max, ratio, weight, healthy, unhealthy, notApplicable };
+  return { controlId: same(control), current, max, ratio, weight, healthy, unhealthy, notApplicable };
 }
 
 function pointsOf(row: ScoreRow | undefined): Points | null {
