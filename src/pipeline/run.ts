@@ -52,6 +52,7 @@ export async function run(config: Config, request: RunRequest, world: Ports): Pr
 }
 
 async function runDressed(config: Config, request: RunRequest, world: Ports): Promise<Outcome> {
+  if (request.collect && config.report.panels.length > 0) await world.stages.checkPanels?.(config.report.panels);
   const ports = { ...world, steps: interruptible(world.steps, world.signal) };
   const { timeZone } = config;
   const folder = reportPaths(config.outDir).data;

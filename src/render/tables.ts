@@ -1,5 +1,6 @@
 import type { ReportModel } from '../domain/report.ts';
 import { csvName, units } from './tables/names.ts';
+import { customPanelTables } from './tables/customPanels.ts';
 import { exemptionsTable } from './tables/exemptions.ts';
 import { driftTable, gapsTable, provenanceTable, qualityTable } from './tables/quality.ts';
 import { differencesTable, recomputationTable } from './tables/reconciliation.ts';
@@ -26,6 +27,7 @@ export function tablesOf(model: ReportModel): Tables {
   const panels = [
     scopeTrendsTable(model), aggregateTable(model), forecastTable(model), topRecommendationsTable(model), controlTrendsTable(model), stateChangesTable(model), changeDetailsTable(model),
     accountDetailsTable(model), scopesTable(model), environmentsTable(model), managementGroupsTable(model), groupsTable(model), controlsTable(model), recommendationsTable(model), actionsTable(model), exemptionsTable(model),
+    ...customPanelTables(model),
   ];
   const quality = [qualityTable(model), gapsTable(model), differencesTable(model), recomputationTable(model), driftTable(model)];
   return { summary, panels, quality, method: [provenanceTable(model), columnsTable([...summary, ...panels, ...quality])] };

@@ -26,6 +26,8 @@ export interface Table {
   /** File name without extension; words joined by `-`. */
   readonly id: string;
   readonly title: string;
+  /** Name of its sheet where the title is none that a workbook takes. Default: the title. */
+  readonly sheet?: string;
   /** What a reader has to know about the rows, in a sentence or two. */
   readonly note: string;
   /** What an empty table means. */
