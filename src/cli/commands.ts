@@ -1,9 +1,11 @@
 import { Option } from 'commander';
 import type { Command, OptionValues } from 'commander';
 import type { DiffFlags } from './commands/diff.ts';
+import { addCompletionCommand } from './completionCommand.ts';
 import { addHistoryCommands } from './historyCommands.ts';
-import { parseList, parseNames, parsePercent, parseWhole } from './options.ts';
+import { namesOption, parseList, parsePercent, parseWhole } from './options.ts';
 import type { ParsedOptions } from './options.ts';
+import { addSetupCommands } from './setupCommands.ts';
 import type { Session } from './session.ts';
 
 /** Runs a command's work in a session opened from the global flags; the number is the exit code. */
@@ -30,8 +32,8 @@ export function addCommands(program: Command, perform: Perform): void {
   async () => (await import('./commands/demo.ts')).demo);
 
   on(program.command('run').description('ask Azure, keep the snapshot, write the report, publish and mail it as config says')
-    .addOption(new Option('--only <parts>', `these parts only, of ${runParts.join(', ')}`).argParser(parseNames(runParts)).conflicts('skip'))
-    .addOption(new Option('--skip <parts>', 'all parts but these').argParser(parseNames(runParts)))
+    .addOption(namesOption('--only <parts>', 'these parts only, with commas between', runParts).conflicts('skip'))
+    .addOption(namesOption('--skip <parts>', 'all parts but these', runParts))
     .option('--single-file', singleFileWords)
     .option('--dry-run', 'say what would be asked, written, published and mailed, and do nothing of it'),
   async () => (await import('./commands/run.ts')).run);
@@ -72,25 +74,6 @@ export function addCommands(program: Command, perform: Perform): void {
 
   addHistoryCommands(program, on);
 
-  on(program.command('validate').description('check the config file: every fault with line, column and a fix'),
-    async () => (await import('./commands/validate.ts')).validate);
-
-  on(program.command('schema').description('print the JSON Schema of config.yaml')
-    .option('--report', 'that of report.json instead'),
-  async () => (await import('./commands/schema.ts')).schema);
-
-  on(program.command('init').description('write a first config.yaml, and its schema for editors')
-    .option('--force', 'replace files that are there'),
-  async () => (await import('./commands/init.ts')).init);
-
-  on(program.command('doctor').description('say what is missing for a run, and how to mend it')
-    .option('--offline', 'leave out what needs Azure'),
-  async () => (await import('./commands/doctor.ts')).doctor);
-
-  on(program.command('emulate').description('a local Azure to try things on, until stopped')
-    .addOption(new Option('--data <dir>', 'folder with <table>.ndjson, rows as Azure returns them').conflicts('tenant'))
-    .option('--tenant <name>', 'demo, or synthetic:scopes=1000,seed=7 (default: demo)')
-    .addOption(new Option('--port <port>', 'default: a free one').argParser(parseWhole(0, 65_535)))
-    .option('--ready-file <file>', 'written when it answers: endpoints, CA file, environment, config file'),
-  async () => (await import('./commands/emulate.ts')).emulate);
+  addSetupCommands(program, on);
+  addCompletionCommand(program, on);
 }

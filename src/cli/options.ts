@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Flags every command knows; each beats the config file, which beats the defaults. */
 export interface GlobalOptions {
@@ -69,4 +69,11 @@ export function parseNames<Name extends string>(allowed: readonly Name[]): (text
     if (name === undefined) throw new InvalidArgumentError(`Choose from ${allowed.join(', ')}.`);
     return name;
   });
+}
+
+/** A flag that takes a list of names, shown in help and known to completion. */
+export function namesOption<Name extends string>(flags: string, description: string, allowed: readonly Name[]): Option {
+  const option = new Option(flags, description).argParser(parseNames(allowed));
+  option.argChoices = [...allowed];
+  return option;
 }

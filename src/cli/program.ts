@@ -2,9 +2,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from '../domain/errors.ts';
 import { toolVersion } from '../pipeline/version.ts';
 import { silentSteps } from '../pipeline/steps.ts';
-import { addCommands } from './commands.ts';
+import { addCommands, type Perform } from './commands.ts';
 import { reportFailure } from './failure.ts';
 import { logOf } from './log.ts';
+import { exitWords } from './manual/entries.ts';
+import { addManual } from './manual/help.ts';
 import { collected, parseInstant, parseWhole } from './options.ts';
 import type { ParsedOptions } from './options.ts';
 import { logOptions, openSession } from './session.ts';
@@ -15,8 +17,7 @@ import type { Terminal } from './terminal.ts';
 export async function runCommandLine(argv: readonly string[], world: Terminal, signal: AbortSignal): Promise<number> {
   const terminal = withoutSecrets(world);
   let code: number = exitCodes.done;
-  const program = rootCommand(terminal);
-  addCommands(program, async ({ config = [], tenants, parallel, ...flags }, action, command) => {
+  const program = programOn(terminal, async ({ config = [], tenants, parallel, ...flags }, action, command) => {
     const [only] = config;
     const session = await openSession(only === undefined ? flags : { ...flags, config: only }, terminal, signal);
     const many = config.length > 1 || tenants !== undefined;
@@ -39,7 +40,15 @@ export function reportCrash(error: unknown, world: Terminal): number {
   return reportFailure(error, logOf(terminal, { ...logOptions({}, terminal), interactive: false }, silentSteps));
 }
 
-function rootCommand(terminal: Terminal): Command {
+/** The program with all commands and their manual; what is called is given to `perform`. */
+export function programOn(terminal: Pick<Terminal, 'out' | 'err'>, perform: Perform): Command {
+  const program = rootCommand(terminal);
+  addCommands(program, perform);
+  addManual(program);
+  return program;
+}
+
+function rootCommand(terminal: Pick<Terminal, 'out' | 'err'>): Command {
   const program = new Command('secure-score')
     .description('Secure score reports as code for Microsoft Defender for Cloud.')
     .version(toolVersion(), '--version', 'print the version')
@@ -74,14 +83,9 @@ Examples:
   secure-score history export --from 2026-01-01 --file scores.csv
   secure-score backfill --from 2026-01-01 --workspace <id>   the past from continuous export
   secure-score doctor                      what is missing, and how to mend it
+  secure-score completion bash --help      completion of commands and flags in your shell
 
 Exit codes:
-  0  done
-  1  a bug of secure-score, or a part of the report could not be written (the rest is there)
-  2  the config or the command line is wrong; nothing was done
-  3  report made, but a gate failed: the score is too low or fell too far
-  4  report made, but figures are incomplete
-  5  report made, but a delivery failed
-  130 stopped by Ctrl-C
+${Object.entries(exitWords).map(([code, words]) => `  ${code.padEnd(4)} ${words}`).join('\n')}
   When several apply: 1 and 2 first, then 3, then 4, then 5.
 `;
