@@ -19,6 +19,8 @@ export interface Format extends Words {
   month(day: string): string;
   /** An instant in the report's time zone → `21 Nov 2026, 07:00`. */
   dateTime(instant: string | null): string;
+  /** 1,400,000 bytes → `1.4 MB` (of 1024 × 1024). */
+  size(bytes: number): string;
   /** Names one after the other: `a and b and c`. */
   list(names: readonly string[]): string;
   readonly noData: string;
@@ -71,6 +73,7 @@ function newFormat(locale: string, timeZone: string, words: Words): Format {
   };
   return {
     ...words,
+    size: (bytes) => (bytes < 1024 * 1024 ? words.text('format.kilobytes', { size: none.format(Math.ceil(bytes / 1024)) }) : words.text('format.megabytes', { size: one.format(bytes / 1024 / 1024) })),
     list: ([first = '', ...others]) => others.reduce((sofar, name) => words.text('list.and', { first: sofar, second: name }), first),
     noData,
     percent: (ratio) => (ratio === null ? noData : words.text('format.percent', { percent: plain(one, ratio * 100) })),

@@ -1,3 +1,4 @@
+import type { Format } from '../domain/format.ts';
 import type { Alerts } from '../domain/alerts.ts';
 
 /** Alarms a card lists; alerts.json has them all. Teams takes cards of at most 28 KB. */
@@ -8,11 +9,11 @@ const longestText = 400;
  * A run's alarms as the message that a Teams workflow ("when a webhook request is received") posts: an adaptive card, version 1.4.
  * Names from outside stand in text runs, which unlike text blocks know no markup.
  */
-export function alertCard({ title, day, runId, alerts }: Alerts): object {
+export function alertCard({ title, day, runId, alerts }: Alerts, format: Format): object {
   const alarms = alerts.filter(({ status }) => status === 'alarm');
   const lines = alarms.slice(0, alarmsShown).map(({ message, causes }) => {
-    const why = causes.slice(0, 3).map(({ cause, shown }) => `${cause} ${shown.toFixed(1).replace('-', '−')} pp`).join(', ');
-    return plain(`• ${message}${why === '' ? '' : ` Causes: ${why}.`}`, {});
+    const why = causes.slice(0, 3).map(({ cause, shown }) => `${format.text(`cause.${cause}`)} ${format.pp(shown / 100)}`).join(', ');
+    return plain(`• ${message}${why === '' ? '' : ` ${format.text('card.causes', { causes: why })}`}`, {});
   });
   const rest = alarms.length - alarmsShown;
   return {
@@ -26,10 +27,10 @@ export function alertCard({ title, day, runId, alerts }: Alerts): object {
         version: '1.4',
         msteams: { width: 'Full' },
         body: [
-          plain(`${title}: ${alarms.length === 1 ? '1 alarm' : `${alarms.length} alarms`}`, { size: 'Large', weight: 'Bolder' }),
+          plain(format.text('card.title', { title, count: alarms.length }), { size: 'Large', weight: 'Bolder' }),
           ...lines,
-          ...(rest > 0 ? [plain(`${rest} more in alerts.json.`, {})] : []),
-          plain(`Secure score of ${day}, run ${runId}.`, { isSubtle: true, size: 'Small' }),
+          ...(rest > 0 ? [plain(format.text('card.more', { count: rest }), {})] : []),
+          plain(format.text('card.run', { day: format.day(day), run: runId }), { isSubtle: true, size: 'Small' }),
         ],
       },
     }],

@@ -29,10 +29,10 @@ async function captionOf(model: ReportModel, subtitle: string): Promise<string> 
   const format = formatOf(model);
   const { numberedEvents } = await import('../charts/index.ts');
   const lines = [
-    model.headline.target === null ? '' : 'dashed: target',
-    model.forecast.points.length === 0 ? '' : `dotted: forecast with its ${Math.round(model.forecast.level * 100)} % interval`,
+    model.headline.target === null ? '' : format.text('mail.dashed'),
+    model.forecast.points.length === 0 ? '' : format.text('mail.dotted', { level: Math.round(model.forecast.level * 100) }),
   ].filter((part) => part !== '');
   const from = model.trend.overall[0]?.day ?? model.day;
-  const events = numberedEvents(model.trend.events).filter(({ event }) => event.day >= from).map(({ event, number }) => `(${number}) ${format.day(event.day)}: ${event.label}.`);
+  const events = numberedEvents(model.trend.events).filter(({ event }) => event.day >= from).map(({ event, number }) => format.text('mail.event', { number, day: format.day(event.day), label: event.label }));
   return [`${[subtitle, ...lines].join('; ')}.`, ...events].join(' ');
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AzureClients } from '../azure/index.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { AzureConfig, Config } from '../domain/config.ts';
+import { formatOf } from '../domain/format.ts';
 import type { History } from '../domain/history.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -67,7 +68,7 @@ export const realStages: Stages = {
     return { of: (group) => narrowed(scopesOfGroup(group, inputs)), config: groupConfig, folder: ({ name }) => folderOfName(name) };
   },
   buildAlerts: async (config, inputs) => (await import('../report/index.ts')).buildAlerts(config, inputs),
-  postAlarms: async ({ azure }, url, alerts, env) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts), caFile: azure.caFile, env }),
+  postAlarms: async ({ azure, report, timeZone }, url, alerts, env) => (await import('./webhook.ts')).postWebhook({ url, body: alertCard(alerts, formatOf({ ...report, timeZone })), caFile: azure.caFile, env }),
   ...renderingStages(templates),
   dress: async (report) => {
     const look = await (await import('./look.ts')).openLook(report, templates);

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Alert, Alerts } from '../domain/alerts.ts';
 import { UserError } from '../domain/errors.ts';
 import { makeCertificate } from '../emulator/server/certificate.ts';
+import { formatFor } from '../domain/format.ts';
 import { alertCard } from './alertCard.ts';
+
+const format = formatFor('en-GB', 'UTC');
 import { postWebhook } from './webhook.ts';
 
 let server: Server;
@@ -62,7 +65,7 @@ const failure = async (url: string): Promise<UserError> => {
 
 describe('postWebhook', () => {
   it('posts the card once, over TLS', async () => {
-    const body = alertCard(alerts('pay-prod: The score changed.'));
+    const body = alertCard(alerts('pay-prod: The score changed.'), format);
     await postWebhook({ url: base + secret, body, caFile, env: {} });
     expect(received).toEqual([{ method: 'POST', url: secret, type: 'application/json; charset=utf-8', body: JSON.stringify(body) }]);
   });
@@ -86,14 +89,14 @@ describe('postWebhook', () => {
 describe('alertCard', () => {
   it('is a message with an adaptive card in which names are plain text', () => {
     const hostile = '[click](https://evil.example) **bold** <script>\u202e\nnext';
-    const card = JSON.stringify(alertCard(alerts(`${hostile}: The score is 5 %.`)));
+    const card = JSON.stringify(alertCard(alerts(`${hostile}: The score is 5 %.`), format));
     expect(card).toContain('"contentType":"application/vnd.microsoft.card.adaptive"');
     expect(card).not.toContain('"type":"TextBlock"');
     expect(card).not.toMatch(/\\n|\u202e/);
-    expect(card).toContain('Causes: regressed −9.8 pp.');
+    expect(card).toContain('Causes: Became unhealthy −9.8\u00a0pp.');
   });
   it('stays within what Teams takes, however many alarms there are', () => {
-    const card = JSON.stringify(alertCard(alerts(...Array.from({ length: 500 }, () => 'ü'.repeat(5000)))));
+    const card = JSON.stringify(alertCard(alerts(...Array.from({ length: 500 }, () => 'ü'.repeat(5000))), format));
     expect(Buffer.byteLength(card)).toBeLessThan(28 * 1024);
     expect(card).toContain('485 more in alerts.json.');
   });

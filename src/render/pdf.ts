@@ -5,7 +5,7 @@ import { waitingForFaces } from './html/assets.ts';
 import { fallbackFaces, type FallbackFaces } from './pdf/fallbackFaces.ts';
 import { packPdf } from './pdf/pack.ts';
 import { withProperties, type PdfProperties } from './pdf/properties.ts';
-import { pageStyles } from './pdf/runningHeads.ts';
+import { counterMarks, pageStyles } from './pdf/runningHeads.ts';
 import { readPdf } from './pdf/structure.ts';
 import { mendStructureTree } from './pdf/structureTree.ts';
 
@@ -63,20 +63,20 @@ function reportFiles(source: PdfSource): FileSource {
   };
 }
 
-function headsOf(model: ReportModel): { readonly title: string; readonly classification: string | null; readonly foot: string } {
+function headsOf(model: ReportModel): { readonly title: string; readonly classification: string | null; readonly foot: string; readonly page: string } {
   const format = formatOf(model);
-  const parts = [model.company, `as of ${format.dateTime(model.takenAt)}`, model.timeZone];
-  return { title: model.title, classification: model.classification, foot: parts.filter((part) => part !== null && part !== '').join(' · ') };
+  const parts = [model.company, format.text('pdf.asOf', { at: format.dateTime(model.takenAt) }), model.timeZone];
+  return { title: model.title, classification: model.classification, foot: parts.filter((part) => part !== null && part !== '').join(' · '), page: format.text('pdf.page', counterMarks) };
 }
 
 /** The title carries the day, as files of several runs lie side by side in a reader's tabs. */
 function propertiesOf(model: ReportModel): PdfProperties {
   const format = formatOf(model);
   return {
-    title: `${model.title}, ${format.day(model.day)}`,
+    title: format.text('page.title', { title: model.title, day: format.day(model.day) }),
     author: model.company ?? model.title,
-    subject: `Secure score of Microsoft Defender for Cloud, ${format.percent(model.headline.score.ratio)} on ${format.day(model.day)}`,
-    keywords: ['secure score', `run ${model.runId}`, ...(model.classification === null ? [] : [model.classification])].join(', '),
+    subject: format.text('pdf.subject', { score: format.percent(model.headline.score.ratio), day: format.day(model.day) }),
+    keywords: [format.text('pdf.keyword'), format.text('pdf.run', { run: model.runId }), ...(model.classification === null ? [] : [model.classification])].join(', '),
     creator: `secure-score ${model.toolVersion}`,
     createdAt: model.generatedAt,
   };

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import type { EmailConfig, MailAttachment } from '../../domain/delivery.ts';
+import { formatOf, type Format } from '../../domain/format.ts';
+import { messageHelper } from '../../domain/language.ts';
+import type { EmailConfig } from '../../domain/delivery.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { sizeWords } from '../plan.ts';
 import { contentTypeOf } from '../publish/contentTypes.ts';
@@ -40,11 +42,12 @@ const contentId = 'trend@secure-score';
 export async function compose(config: EmailConfig, inputs: MailInputs): Promise<Composed> {
   const { model, chart, templatesDir } = inputs;
   const brand = await mailBrand(templatesDir);
+  const format = formatOf(model);
   const subject = subjectOf(config.subject, model, inputs.group);
   const link = config.siteUrl === null ? '' : `${config.siteUrl}/runs/${encodeURIComponent(model.runId)}/report.html`;
   const render = async (files: readonly FileLine[]): Promise<readonly [html: string, text: string]> => {
     const view = { logo: brand.logo?.view ?? null, ...mailView(model, { subject, from: config.from.address, contentId, chart, link, files, periodDays: inputs.periodDays }) };
-    const filled = (name: string, asText: boolean): Promise<string> => fill(join(templatesDir, name), view, asText).catch((error: unknown) => { throw blamedMail(error, brand.ownFile(name)); });
+    const filled = (name: string, asText: boolean): Promise<string> => fill(join(templatesDir, name), view, format, asText).catch((error: unknown) => { throw blamedMail(error, brand.ownFile(name)); });
     return [await filled('mail/report.hbs', false), await filled('mail/report.txt.hbs', true)];
   };
   const [draft] = await render([]);
@@ -56,8 +59,6 @@ export async function compose(config: EmailConfig, inputs: MailInputs): Promise<
   return { subject, html, text, pictures, attachments: chosen.attachments, withoutAttachments: chosen.without, contentHash: hash.digest('hex') };
 }
 
-const fileWords: Readonly<Record<MailAttachment, string>> = { pdf: 'The report as PDF', xlsx: 'The tables as a workbook' };
-
 interface Chosen {
   readonly attachments: readonly MailFile[];
   readonly lines: readonly FileLine[];
@@ -66,6 +67,7 @@ interface Chosen {
 
 /** Takes the files in config's order while they fit; the others are linked where there is a site to link to. */
 function chooseAttachments(config: EmailConfig, { model, files, largestBytes, group }: MailInputs, bodyBytes: number): Chosen {
+  const format = formatOf(model);
   const attachments: MailFile[] = [];
   const lines: FileLine[] = [];
   const without: { name: string; why: string }[] = [];
@@ -77,11 +79,11 @@ function chooseAttachments(config: EmailConfig, { model, files, largestBytes, gr
     if (bytes !== undefined && encodedBytes(bytes.length) <= room) {
       room -= encodedBytes(bytes.length);
       attachments.push({ name: `secure-score-${slugOf(group)}${model.day}.${kind}`, contentType: contentTypeOf(name), bytes });
-      lines.push({ words: `${fileWords[kind]} is attached (${sizeWords(bytes.length)})`, name, href: '' });
+      lines.push({ words: format.text(`mail.attached.${kind}`, { size: format.size(bytes.length) }), name, href: '' });
     } else {
       const why = bytes === undefined ? 'the run has no such file' : `${sizeWords(bytes.length)} do not fit into ${sizeWords(largestBytes)}`;
       without.push({ name, why });
-      if (bytes !== undefined) lines.push({ words: `${fileWords[kind]} is too large for a mail (${sizeWords(bytes.length)})`, name, href });
+      if (bytes !== undefined) lines.push({ words: format.text(`mail.tooLarge.${kind}`, { size: format.size(bytes.length) }), name, href });
     }
   }
   return { attachments, lines, without };
@@ -93,9 +95,9 @@ function slugOf(group: string | null): string {
   return words === '' ? '' : `${words}-`;
 }
 
-async function fill(path: string, view: object, asText: boolean): Promise<string> {
+async function fill(path: string, view: object, format: Format, asText: boolean): Promise<string> {
   const source = await readFile(path, 'utf8');
-  const template = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, preventIndent: true, noEscape: asText });
-  const filled = template(view);
+  const template = Handlebars.create().compile(source, { strict: true, knownHelpersOnly: true, knownHelpers: { t: true }, preventIndent: true, noEscape: asText });
+  const filled = template(view, { helpers: { t: messageHelper(format) } });
   return asText ? `${filled.replace(/\n{3,}/g, '\n\n').trim()}\n` : filled;
 }

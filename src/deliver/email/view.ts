@@ -1,4 +1,5 @@
 import { formatOf, type Format } from '../../domain/format.ts';
+import { serviceWordOr } from '../../domain/serviceWords.ts';
 import type { ReportModel } from '../../domain/report.ts';
 
 /** A picture of one chart, and what it says in words. */
@@ -42,10 +43,11 @@ export function mailView(model: ReportModel, frame: MailFrame): object {
   return {
     title: plain(model.title), company: plain(model.company ?? ''), classification: plain(model.classification ?? ''), footer: plain(model.footer ?? ''),
     subject: plain(frame.subject), from: frame.from, runId: plain(model.runId), timeZone: plain(model.timeZone), day: format.day(model.day),
-    score: headline.score.ratio === null ? 'No score' : format.percent(headline.score.ratio),
+    score: headline.score.ratio === null ? format.text('score.none') : format.percent(headline.score.ratio),
     change: changeView(model, format),
     target: targetWords(model, format),
-    modelLine: 'Secure score of Microsoft Defender for Cloud (classic model)',
+    lang: format.language,
+    modelLine: format.text('mail.model'),
     sentences: headline.sentences.slice(0, sentencesShown).map(plain),
     chart: frame.chart === null ? null : { contentId: frame.contentId, width: frame.chart.width, height: frame.chart.height, alt: plain(frame.chart.alt), caption: plain(frame.chart.caption) },
     actions: actionsView(model, format),
@@ -67,18 +69,18 @@ const tones = {
 
 function changeView({ headline }: ReportModel, format: Format): object {
   const { shown: change, since, reason } = headline.sinceLastReport;
-  if (change === null) return { words: '', missing: `Nothing to compare with yet: ${plain(reason ?? 'this is the first report')}.`, tone: '', colour: '' };
+  if (change === null) return { words: '', missing: format.text('summary.nothingYet', { reason: plain(reason ?? format.text('summary.firstReport')) }), tone: '', colour: '' };
   const { mark, tone, colour } = Math.abs(change) < 0.0005 ? tones.same : change > 0 ? tones.up : tones.down;
-  return { words: `${mark} ${format.pp(change)} since ${format.day(since)}`.trim(), missing: '', tone, colour };
+  return { words: `${mark} ${format.text('mail.change', { change: format.pp(change), day: format.day(since) })}`.trim(), missing: '', tone, colour };
 }
 
 function targetWords({ headline }: ReportModel, format: Format): string {
   const { score, target } = headline;
   if (target === null) return '';
-  if (score.ratio === null) return `Target ${format.percent(target)}`;
+  if (score.ratio === null) return format.text('mail.target', { target: format.percent(target) });
   const distance = score.ratio - target;
-  const words = Math.abs(distance) < 0.0005 ? 'reached' : `${format.pp(Math.abs(distance)).replace('+', '')} ${distance < 0 ? 'below' : 'above'} it`;
-  return `Target ${format.percent(target)}, ${words}`;
+  const words = { target: format.percent(target), distance: format.pp(Math.abs(distance)).replace('+', '') };
+  return format.text(Math.abs(distance) < 0.0005 ? 'mail.targetReached' : distance < 0 ? 'mail.targetBelow' : 'mail.targetAbove', words);
 }
 
 /** By rescoring where that is possible; else the controls with the highest potential increase. */
@@ -86,13 +88,13 @@ function actionsView(model: ReportModel, format: Format): object {
   const steps = (model.plan?.steps ?? []).slice(0, actionsShown);
   if (steps.length > 0) {
     return {
-      heading: `What to do next: ${steps.length === 1 ? 'one action adds' : `these ${format.count(steps.length)} actions add`} ${format.pp(steps.at(-1)?.cumulative ?? 0).replace('+', '')} together`,
-      rows: steps.map((step, index) => ({ number: index + 1, name: plain(step.names.join(' and ')), gain: format.pp(step.gain), facts: factsOf(step.resources, step.implementationEffort, step.owner, step.dueAt, model, format) })),
+      heading: format.text('mail.actions', { count: steps.length, gain: format.pp(steps.at(-1)?.cumulative ?? 0).replace('+', '') }),
+      rows: steps.map((step, index) => ({ number: index + 1, name: plain(format.list(step.names)), gain: format.pp(step.gain), facts: factsOf(step.resources, step.implementationEffort, step.owner, step.dueAt, model, format) })),
     };
   }
   const controls = model.controls.filter((control) => (control.potentialIncrease ?? 0) > 0).slice(0, actionsShown);
   return {
-    heading: 'Controls with the highest potential increase',
+    heading: format.text('controlActions.caption'),
     rows: controls.map((control, index) => {
       const start = control.recommendations[0];
       return { number: index + 1, name: plain(control.name), gain: format.pp(control.potentialIncrease), facts: factsOf(control.unhealthy, start?.implementationEffort ?? null, start?.owner ?? null, start?.dueAt ?? null, model, format) };
@@ -104,19 +106,19 @@ function factsOf(resources: number, effort: string | null, owner: string | null,
   const due = dueAt === null ? null : new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(Date.parse(dueAt));
   const late = dueAt !== null && Date.parse(dueAt) < Date.parse(takenAt);
   return [
-    `${format.count(resources)} ${resources === 1 ? 'resource' : 'resources'}`,
-    `effort ${plain(effort ?? 'not given').toLowerCase()}`,
-    owner === null ? 'no owner' : `owner ${plain(owner)}`,
-    due === null ? 'no due date' : `${late ? 'overdue since' : 'due'} ${format.day(due)}`,
+    format.text('count.resources', { count: resources }),
+    format.text('mail.effort', { effort: plain(serviceWordOr('effort', effort, format.text('given.no'), format)).toLowerCase() }),
+    owner === null ? format.text('owner.none') : format.text('mail.owner', { owner: plain(owner) }),
+    due === null ? format.text('mail.noDueDate') : format.text(late ? 'mail.overdue' : 'mail.due', { day: format.day(due) }),
   ].join(' · ');
 }
 
 function trustWords({ quality, takenAt, timeZone }: ReportModel, format: Format): string {
   const missing = quality.gaps.filter((gap) => gap.affectsScore).length;
   return [
-    `${format.count(quality.scoredScopes)} of ${format.count(quality.expectedScopes)} scopes have a score (${format.percent(quality.coverage)}), taken ${format.dateTime(takenAt)} (${plain(timeZone)}).`,
-    missing === 0 ? (quality.complete ? 'No gap affects the score.' : 'Some figures are incomplete.') : `${format.count(missing)} ${missing === 1 ? 'gap affects' : 'gaps affect'} the score.`,
-    quality.reconciliation.compared === 0 ? '' : `${format.count(quality.reconciliation.equal)} of ${format.count(quality.reconciliation.compared)} figures equal the service’s own.`,
+    format.text('trust.taken', { scored: format.text('scored.of', { scored: quality.scoredScopes, expected: quality.expectedScopes }), coverage: format.percent(quality.coverage), at: format.dateTime(takenAt), zone: plain(timeZone) }),
+    missing === 0 ? format.text(quality.complete ? 'trust.noGap' : 'trust.incomplete') : format.text('trust.gaps', { count: missing }),
+    quality.reconciliation.compared === 0 ? '' : format.text('trust.equal', { equal: quality.reconciliation.equal, compared: quality.reconciliation.compared }),
   ].filter((part) => part !== '').join(' ');
 }
 
@@ -124,7 +126,7 @@ function trustWords({ quality, takenAt, timeZone }: ReportModel, format: Format)
 function missedWords({ quality, takenAt }: ReportModel, periodDays: number, format: Format): string {
   const before = quality.cadence.lastRunBefore;
   const days = before === null ? 0 : (Date.parse(takenAt) - Date.parse(before)) / 86_400_000;
-  return before === null || days <= 1.5 * periodDays ? '' : `No run for ${format.count(Math.round(days))} days before this one: the last was ${format.dateTime(before)}.`;
+  return before === null || days <= 1.5 * periodDays ? '' : format.text('mail.missedRuns', { days: Math.round(days), before: format.dateTime(before) });
 }
 
 /** The subject: the template's {words} replaced once, so that a title with braces stays what it is. That of a group's report always names the group. */
@@ -133,10 +135,10 @@ export function subjectOf(template: string, model: ReportModel, group: string | 
   const { score, sinceLastReport, target } = model.headline;
   const words: Readonly<Record<string, string>> = {
     title: model.title, group: group ?? model.title, company: model.company ?? '', day: format.day(model.day),
-    score: score.ratio === null ? 'no score' : format.percent(score.ratio),
-    change: sinceLastReport.shown === null ? 'first report' : format.pp(sinceLastReport.shown),
+    score: score.ratio === null ? format.text('score.noneInline') : format.percent(score.ratio),
+    change: sinceLastReport.shown === null ? format.text('mail.firstReport') : format.pp(sinceLastReport.shown),
     since: sinceLastReport.since === null ? format.noData : format.day(sinceLastReport.since),
-    target: target === null ? 'no target' : format.percent(target),
+    target: target === null ? format.text('mail.noTarget') : format.percent(target),
   };
   const named = group === null || /\{(title|group)\}/.test(template) ? template : `{group}: ${template}`;
   return plain(named.replace(/\{([a-z]+)\}/g, (whole, name: string) => (Object.hasOwn(words, name) ? (words[name] ?? '') : whole))).slice(0, 240);

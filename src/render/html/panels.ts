@@ -2,7 +2,8 @@ import type { ScopeRow, StateChangeDetail, StateChangeRow, TopRecommendation } f
 import type { Format } from '../../domain/format.ts';
 import { cardFigure, figureView, markView, valuesTable } from './charts.ts';
 import { changeView, commonDay, environmentView, firstOf, known, type Page } from './view.ts';
-import { serviceWord, stateTone } from './words.ts';
+import { serviceWord } from '../../domain/serviceWords.ts';
+import { stateTone } from './words.ts';
 
 /** Rows each panel shows; the rest is counted and in report.json. */
 const limits = { scopes: 25, topRecommendations: 15, stateChanges: 20, details: 8 } as const;
@@ -45,16 +46,6 @@ function scopeTrendRow(row: ScopeRow, { charts, format, scopePages }: Page) {
     graceImpact: row.graceImpact,
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
-  };
-}
-
-/** Panel 2: the aggregated score by day. */
-export function aggregateView({ model, charts, format }: Page): object {
-  const rows = model.trend.overall.slice(-90).toReversed().map((point) => [format.day(point.day), format.percent(point.ratio)]);
-  return {
-    finding: charts.findings.get('aggregate') ?? '',
-    figure: figureView(charts, 'aggregate', valuesTable(format.text('values.table'), format.text('aggregate.table'), [format.text('head.day'), `${format.text('head.score')}#`], rows)),
-    missing: { what: format.text('missing.line'), advice: format.text('missing.lineAdvice') },
   };
 }
 

@@ -1,6 +1,7 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
+import { planWords } from './circumstances.ts';
 import { changeView, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
-import { serviceWordOr } from './words.ts';
+import { serviceWordOr } from '../../domain/serviceWords.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
 
 /** Actions on page one. */
@@ -113,6 +114,7 @@ function actions(page: Page): object {
       number: index + 1,
       name: format.list(step.names),
       where: scopeWords(step.scopes, page),
+      plan: planWords(step.planNeed, format),
       gain: format.pp(step.gain),
       resources: step.resources,
       effort: serviceWordOr('effort', step.implementationEffort, format.text('given.no'), format),

@@ -1,8 +1,9 @@
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
 import { markView } from './charts.ts';
+import { planWords, riskWords, ticketWords } from './circumstances.ts';
 import { changeView, dueView, environmentView, firstOf, known, plainChange, scoredWords, type Page } from './view.ts';
-import { serviceWord, serviceWordOr } from './words.ts';
+import { serviceWord, serviceWordOr } from '../../domain/serviceWords.ts';
 
 /** Rows shown per control, and scopes on the whole page; the rest is counted and in the CSV files. */
 const limits = { recommendations: 50, scopes: 400 } as const;
@@ -64,6 +65,10 @@ function recommendation(one: ControlRecommendation, page: Page) {
     name: one.name,
     environment: environmentView(one.environment),
     severity: serviceWord('severity', one.severity, page.format),
+    risk: riskWords(one.risk, page.format),
+    plan: planWords(one.planNeed, page.format),
+    tickets: ticketWords(one.tickets, page.format),
+    portal: one.portalUrl,
     preview: one.preview,
     deprecation: one.plannedDeprecation === null ? '' : page.format.text('recommendations.retires', { date: one.plannedDeprecation }),
     unhealthy: one.unhealthy,

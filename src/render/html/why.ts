@@ -1,8 +1,9 @@
 import type { Format } from '../../domain/format.ts';
 import type { AccountDetail, AccountPart } from '../../domain/reportPanels.ts';
 import { changeView, dueView, environmentView, known, plainChange, type Page } from './view.ts';
+import { planWords, riskWords, ticketWords } from './circumstances.ts';
 import { scopeWords } from './summary.ts';
-import { serviceWord, serviceWordOr } from './words.ts';
+import { serviceWord, serviceWordOr } from '../../domain/serviceWords.ts';
 
 /** Places named for each cause. */
 const placesShown = 3;
@@ -58,6 +59,10 @@ export function actionsView(page: Page): object {
     where: scopeWords(step.scopes, page),
     environment: environmentView(step.environment),
     severity: serviceWord('severity', step.severity, format),
+    risk: riskWords(step.risk, format),
+    plan: planWords(step.planNeed, format),
+    tickets: ticketWords(step.tickets, format),
+    portal: step.portalUrl,
     effort: serviceWordOr('effort', step.implementationEffort, format.text('given.no'), format),
     owner: known(step.owner, format.text('owner.none')),
     due: dueView(step.dueAt, page),

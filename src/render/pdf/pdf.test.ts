@@ -73,7 +73,7 @@ describe('running heads', () => {
   });
 
   it('stay one line however long the title is', () => {
-    const styles = pageStyles({ title: 'x'.repeat(1_000_000), classification: null, foot: '' });
+    const styles = pageStyles({ title: 'x'.repeat(1_000_000), classification: null, foot: '', page: '' });
     expect(styles.length).toBeLessThan(2_000);
     expect(styles).toContain('\\2026 "');
   });

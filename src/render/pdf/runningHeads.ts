@@ -5,9 +5,14 @@ export interface RunningHeads {
   readonly classification: string | null;
   /** Left of the foot: the run's date and zone. */
   readonly foot: string;
+  /** Right of it: the number of the page, with {@link counterMarks} where the numbers go. */
+  readonly page: string;
 }
 
 const longest = 90;
+
+/** Stand for the counters in a message, since only the printer knows the numbers. */
+export const counterMarks = { page: '\ue000', pages: '\ue001' } as const;
 
 /**
  * Page size, margins and the running header and footer, as CSS page-margin boxes: they use the report's own fonts and
@@ -22,12 +27,18 @@ export function pageStyles(heads: RunningHeads): string {
   @top-right { ${box} content: ${cssString(shortened(heads.classification ?? ''))}; width: 30%; text-align: right; font-weight: 600; }
   @bottom-left { ${box} content: ${cssString(shortened(heads.foot))}; width: 70%; text-align: left; }
   @bottom-center { content: none; }
-  @bottom-right { ${box} content: "Page " counter(page) " of " counter(pages); width: 30%; text-align: right; }
+  @bottom-right { ${box} content: ${counted(heads.page)}; width: 30%; text-align: right; }
 }
 `;
 }
 
 const box = 'font-size: 8pt; line-height: 1.3; color: #4a4f57; vertical-align: middle;';
+
+/** A text with counters as CSS content: strings and counters one after the other. */
+function counted(text: string): string {
+  const pieces = text.split(new RegExp(`(${counterMarks.page}|${counterMarks.pages})`));
+  return pieces.filter((piece) => piece !== '').map((piece) => (piece === counterMarks.page ? 'counter(page)' : piece === counterMarks.pages ? 'counter(pages)' : cssString(piece))).join(' ');
+}
 
 /** At most 90 characters as people count them; the whole title stands on page one. */
 function shortened(text: string): string {

@@ -10,26 +10,26 @@ export function renderFeed(runs: readonly { readonly folder: string; readonly re
   const { title, company, takenAt } = newest.record;
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${newest.record.language}">`,
     `  <id>urn:uuid:${feedId}</id>`,
     `  <title>${xmlText(title)}</title>`,
     `  <updated>${takenAt}</updated>`,
     `  <author><name>${xmlText(company ?? title)}</name></author>`,
     '  <link rel="self" type="application/atom+xml" href="feed.xml"/>',
     '  <link rel="alternate" type="text/html" href="index.html"/>',
-    ...runs.slice(0, longest).map(({ folder, record }) => entry(folder, record)),
+    ...runs.slice(0, longest).map(({ folder, record }) => entry(folder, record, newest.record.language)),
     '</feed>',
     '',
   ].join('\n');
 }
 
-function entry(folder: string, record: RunRecord): string {
+function entry(folder: string, record: RunRecord, feedLanguage: string): string {
   const format = formatOf(record);
-  const change = record.change.change === null ? '' : `, ${format.pp(record.change.change)} since ${format.day(record.change.since)}`;
+  const words = { day: format.day(record.day), score: format.percent(record.score), change: format.pp(record.change.change), since: format.day(record.change.since) };
   return [
-    '  <entry>',
+    record.language === feedLanguage ? '  <entry>' : `  <entry xml:lang="${record.language}">`,
     `    <id>urn:uuid:${record.id}</id>`,
-    `    <title>${xmlText(`${format.day(record.day)}: ${format.percent(record.score)}${change}`)}</title>`,
+    `    <title>${xmlText(format.text(record.change.change === null ? 'feed.title' : 'feed.titleChange', words))}</title>`,
     `    <updated>${record.takenAt}</updated>`,
     ...record.files.flatMap(({ path, bytes }) => link(folder, path, bytes)),
     `    <summary type="text">${xmlText(record.sentences.join(' '))}</summary>`,

@@ -41,11 +41,12 @@ export function trendSvg(runs: readonly RunRecord[], size: TrendSize, format: Fo
 export function trendWords(runs: readonly RunRecord[], format: Format): string {
   const scored = runs.filter((run) => run.score !== null);
   const [first, last] = [scored[0], scored.at(-1)];
-  if (first === undefined || last === undefined) return 'No report has a score yet';
-  if (first === last) return `${format.percent(last.score)} on ${format.day(last.day)}, the first report with a score`;
+  if (first === undefined || last === undefined) return format.text('siteTrend.none');
+  const words = { from: format.percent(first.score), fromDay: format.day(first.day), to: format.percent(last.score), toDay: format.day(last.day) };
+  if (first === last) return format.text('siteTrend.first', words);
   const change = (last.score ?? 0) - (first.score ?? 0);
-  const verb = Math.abs(change) < 0.0005 ? 'The score stands where it was' : `The score ${change > 0 ? 'rose' : 'fell'} ${format.pp(Math.abs(change)).replace(/^[+±]/, '')}`;
-  return `${verb}, from ${format.percent(first.score)} on ${format.day(first.day)} to ${format.percent(last.score)} on ${format.day(last.day)}`;
+  const moved = { ...words, by: format.pp(Math.abs(change)).replace(/^[+±]/, '') };
+  return format.text(Math.abs(change) < 0.0005 ? 'siteTrend.stands' : change > 0 ? 'siteTrend.rose' : 'siteTrend.fell', moved);
 }
 
 interface Scale {
@@ -95,7 +96,7 @@ function targetLine(runs: readonly RunRecord[], size: TrendSize, scale: Scale, f
   const score = runs.findLast((run) => run.score !== null)?.score ?? 0;
   // On the side of the line where the score is not.
   const y = score > last.target ? last.y + 16 : last.y - 6;
-  return `<path class="target" d="M${start} ${first.y}${path}H${end}"/><text class="axis" x="${end}" y="${y}" text-anchor="end">Target ${escaped(format.percent(last.target))}</text>`;
+  return `<path class="target" d="M${start} ${first.y}${path}H${end}"/><text class="axis" x="${end}" y="${y}" text-anchor="end">${escaped(format.text('chart.target', { target: format.percent(last.target) }))}</text>`;
 }
 
 function line(marks: readonly Mark[]): string {
@@ -111,7 +112,7 @@ function dots(marks: readonly Mark[], format: Format): string {
   const crowded = marks.length > 120;
   return marks.map(({ x, y, record }) => {
     if (y === null) return '';
-    const words = `${format.day(record.day)}: ${format.percent(record.score)}${record.complete ? '' : ', incomplete'}`;
+    const words = format.text(record.complete ? 'feed.title' : 'siteTrend.incomplete', { day: format.day(record.day), score: format.percent(record.score) });
     return `<circle class="${record.complete ? 'dot' : 'dot ring'}" cx="${x}" cy="${y}" r="${crowded ? 1.5 : 3.5}"><title>${escaped(words)}</title></circle>`;
   }).join('');
 }
