@@ -61,7 +61,7 @@ describe('what a container needs', () => {
   const of = (changes: Partial<BlobTarget>) => told(azureBlobPublisher({ type: 'azureBlob', endpoint: azurite.endpoint, container: 'checked', prefix: '', sas: secretOf(azurite.sas()), public: false, ...changes }, { credential: async () => { throw new Error('no identity'); }, retry: { maxTries: 1 }, ca: null }));
 
   it('is there, private, and lets the sign-in list, write and delete', async () => {
-    expect(await of({})).toEqual(['missing: Azure Storage refused: ContainerNotFound: The specified container does not exist. | Create the container checked.']);
+    expect(await of({})).toEqual(['missing: Azure Storage refused: ContainerNotFound: The specified container does not exist | Create the container checked.']);
     const container = azurite.service.getContainerClient('checked');
     await container.create();
     expect(await of({})).toEqual(['ok: reached; the container gives strangers no access', 'ok: the sign-in may list, write and delete blobs']);
