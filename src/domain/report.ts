@@ -4,6 +4,7 @@ import { gapSchema } from './gap.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { languages } from './language.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
+import { circumstanceShape } from './reportCircumstances.ts';
 import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
 import { driftSchema } from './snapshot.ts';
 
@@ -75,6 +76,7 @@ export const controlRecommendationSchema = z.object({
   ...stateTotalsSchema.shape,
   exempt: count,
   scopes: count.describe('Scopes with at least one unhealthy resource.'),
+  ...circumstanceShape,
 });
 
 /** A recommendation inside a control's table. */

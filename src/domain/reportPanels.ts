@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { circumstanceShape } from './reportCircumstances.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, trendSchema } from './reportFigures.ts';
 import { scopeKinds } from './scope.ts';
 
@@ -168,6 +169,7 @@ export const actionSchema = z.object({
   owner: z.string().nullable(),
   dueAt: instant.nullable(),
   resources: count.describe('Distinct unhealthy resources to mend.'),
+  ...circumstanceShape,
   scopes: z.array(z.string()).describe('Names of the scopes concerned, most gain first.'),
   gain: z.number().describe('What the whole score rises by when this action alone is done, by rescoring.'),
   cumulative: z.number().describe('What it rises by when this action and all before it are done, by rescoring.'),

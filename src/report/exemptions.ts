@@ -1,13 +1,10 @@
-import { dayOf, daysBetween } from '../domain/calendar.ts';
-import type { Exemption, Exemptions } from '../domain/exemptions.ts';
+import type { Exemptions } from '../domain/exemptions.ts';
 import type { KnownStates } from '../domain/history.ts';
 import type { Assessment, ScopeScore, Snapshot } from '../domain/snapshot.ts';
 import { rollUp, shifted, type CountShift, type WeightedPoints } from '../score/index.ts';
+import { exemptionRows } from './exemptionRows.ts';
 import { judgedResources, runningGrace } from './grace.ts';
 import { countsInScore } from './recommendations.ts';
-
-/** An exemption that ends within so many days is listed as ending soon. */
-const soonDays = 30;
 
 /** What exemptions contribute to the score, and which of them need a look; null without a score or where rows are not on record. */
 export function exemptionsOf(snapshot: Snapshot, states: KnownStates | null, timeZone: string): Exemptions | null {
@@ -20,7 +17,19 @@ export function exemptionsOf(snapshot: Snapshot, states: KnownStates | null, tim
   const accepted = rollUp(snapshot.scores.map(({ secureScore, weight }) => ({ points: secureScore, weight }))).ratio;
   const raw = rollUp(snapshot.scores.map((score) => rawScope({ snapshot, states, score, exempt: byScope.get(score.scopeId) ?? [], graced: graced.get(score.scopeId) ?? new Map() }))).ratio;
   if (accepted === null || raw === null) return null;
-  return { accepted, raw, assessments: exempt.length, counting: exempt.filter(({ key }) => keysInControls.has(key)).length, rows: exemptionRows(snapshot, exempt, dayOf(snapshot.takenAt, timeZone)) };
+  return {
+    accepted, raw,
+    withoutGrace: withoutGrace(snapshot),
+    inGrace: [...graced.values()].reduce((sum, resources) => sum + [...resources.values()].reduce((own, keys) => own + keys.size, 0), 0),
+    assessments: exempt.length, counting: exempt.filter(({ key }) => keysInControls.has(key)).length,
+    rows: exemptionRows(snapshot, states, exempt, timeZone),
+  };
+}
+
+/** The service's own figures as if there were no grace; scopes without one count with their score. */
+function withoutGrace({ scores }: Snapshot): number | null {
+  if (scores.every(({ gracePeriod }) => gracePeriod === null)) return null;
+  return rollUp(scores.map(({ secureScore, gracePeriod, weight }) => ({ points: gracePeriod ?? secureScore, weight }))).ratio;
 }
 
 interface RawInput {
@@ -60,39 +69,4 @@ function rawScope({ snapshot, states, score, exempt, graced }: RawInput): Weight
     if (concerned.length > 0 && !isAssessed(resourceId)) more += 1;
   }
   return shifted(own, shifts, { before: [...judged.keys()].filter(isAssessed).length, more });
-}
-
-const statusOrder: readonly Exemption['status'][] = ['expired', 'unjustified', 'endsSoon', 'active'];
-
-function exemptionRows({ scopes, recommendations }: Snapshot, exempt: readonly Assessment[], today: string): Exemption[] {
-  const scopeNames = new Map(scopes.map(({ id, name }) => [id, name]));
-  const names = new Map(recommendations.map(({ key, name }) => [key, name]));
-  const alike = Map.groupBy(exempt, ({ scopeId, key, reason }) => JSON.stringify([scopeId, key, reason?.trim() ?? '']));
-  return [...alike.values()].flatMap((rows): Exemption[] => {
-    const [first] = rows;
-    if (first === undefined) return [];
-    const reason = first.reason === null || first.reason.trim() === '' ? null : first.reason.trim();
-    const expiresOn = reason === null ? null : expiryIn(reason);
-    const since = rows.flatMap(({ changedAt }) => changedAt ?? []).toSorted().at(-1) ?? null;
-    return [{
-      scopeId: first.scopeId, scopeName: scopeNames.get(first.scopeId) ?? first.scopeId, key: first.key, name: names.get(first.key) ?? first.key,
-      reason, expiresOn, since, resources: rows.length, category: categoryIn(reason ?? ''), status: statusOf(reason, expiresOn, today),
-    }];
-  }).toSorted((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status) || b.resources - a.resources || a.scopeName.localeCompare(b.scopeName, 'en'));
-}
-
-function statusOf(reason: string | null, expiresOn: string | null, today: string): Exemption['status'] {
-  if (expiresOn !== null && expiresOn < today) return 'expired';
-  if (reason === null) return 'unjustified';
-  return expiresOn !== null && daysBetween(today, expiresOn) <= soonDays ? 'endsSoon' : 'active';
-}
-
-function categoryIn(reason: string): Exemption['category'] {
-  return /\bmitigated\b/i.test(reason) ? 'mitigated' : /\bwaive[dr]?\b/i.test(reason) ? 'waiver' : null;
-}
-
-/** The ISO day after words such as "expires", "expiry", "valid until"; a date without such words may be anything. */
-export function expiryIn(reason: string): string | null {
-  const found = /\b(?:expir(?:es|ed|y|ation|ing)|until|ends?)\b[^\d]{0,20}(\d{4}-\d{2}-\d{2})/i.exec(reason)?.[1];
-  return found !== undefined && new Date(`${found}T00:00:00Z`).toJSON()?.startsWith(found) === true ? found : null;
 }

@@ -6,6 +6,8 @@ export interface Ownership {
   readonly owner: string | null;
   /** ISO 8601 UTC. */
   readonly dueAt: string | null;
+  /** Distinct, sorted. */
+  readonly tickets: readonly string[];
 }
 
 /** Assignments of assessments that still fail; those of others are completed (Microsoft's Governance workbook). All, where no states are on record. */
@@ -21,7 +23,8 @@ export function ownersByKey(governance: readonly Governance[]): Map<string, Owne
       const byOwner = Map.groupBy(assignments.filter((one) => one.owner !== null), (one) => one.owner);
       const [owner] = [...byOwner].toSorted(([a, x], [b, y]) => y.length - x.length || String(a).localeCompare(String(b), 'en'))[0] ?? [null];
       const dueAt = assignments.flatMap((one) => one.dueAt ?? []).toSorted()[0] ?? null;
-      return [key, { owner, dueAt }];
+      const tickets = [...new Set(assignments.flatMap(({ ticket }) => ticket ?? []))].toSorted();
+      return [key, { owner, dueAt, tickets }];
     }),
   );
 }

@@ -2,9 +2,12 @@ import type { KnownStates } from '../domain/history.ts';
 import type { Action, PlanModel } from '../domain/reportPanels.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
 import type { ControlDefinition, Governance, Snapshot } from '../domain/snapshot.ts';
+import { recommendationPortalUrl } from '../domain/portal.ts';
 import { planActions } from '../score/index.ts';
 import type { ReportContext } from './context.ts';
 import { ownersByKey, type Ownership } from './owners.ts';
+import { planNeedOf } from './paidPlans.ts';
+import { riskOf } from './risks.ts';
 import { rescoringOf, type Rescoring } from './rescoring.ts';
 
 /** Actions a report lists. */
@@ -17,7 +20,7 @@ const severityOrder = ['High', 'Medium', 'Low'];
 
 /** Where a plan is made: the run, and what scopes are called. */
 export interface PlanPlace {
-  readonly snapshot: Pick<Snapshot, 'scores' | 'controls' | 'recommendations'> & { readonly governance: readonly Governance[] };
+  readonly snapshot: Pick<Snapshot, 'scores' | 'controls' | 'recommendations' | 'risks' | 'plans' | 'cloud' | 'tenantIds'> & { readonly governance: readonly Governance[] };
   scope(id: ScopeId): Scope | null;
 }
 
@@ -62,6 +65,10 @@ function describe(place: PlanPlace, keys: readonly string[], { scopes, sets }: R
     controls: snapshot.controls.filter((control: ControlDefinition) => controlIds.has(control.controlId)).map((control) => control.name),
     owner: governed.find((one) => one.owner !== null)?.owner ?? null,
     dueAt: governed.flatMap((one) => one.dueAt ?? []).toSorted()[0] ?? null,
+    risk: riskOf(snapshot.risks, keys),
+    planNeed: planNeedOf(recommendations, byScope.flatMap(({ scope }) => scope?.scopeId ?? []), snapshot.plans),
+    tickets: [...new Set(governed.flatMap(({ tickets }) => tickets))].toSorted(),
+    portalUrl: recommendationPortalUrl(snapshot.cloud, snapshot.tenantIds, keys[0] ?? ''),
     resources: unhealthyResources(snapshot, new Set(scopes.map(({ scopeId }) => scopeId)), keys),
     scopes: byScope
       .toSorted((a, b) => b.resources * (b.scope?.weight ?? 0) - a.resources * (a.scope?.weight ?? 0))

@@ -95,6 +95,7 @@ export function recommendationsTable({ controls, withoutControl }: ReportModel):
     column('text', 'user_impact', 'User impact', (row) => row.userImpact, { width: 12 }),
     column('text', 'owner', 'Owner', (row) => row.owner, { means: 'Owner of most of its governed assessments.' }),
     column('instant', 'due', 'Due', (row) => row.dueAt, { means: 'Earliest due date of its open assignments.' }),
+    ...circumstanceColumns<Member>(),
     column('text', 'planned_deprecation', 'Planned deprecation', (row) => row.plannedDeprecation, { width: 14 }),
     column('text', 'key', 'Key', (row) => row.key),
     column('text', 'control_id', 'Control id', (row) => row.controlId),
@@ -113,11 +114,25 @@ export function actionsTable({ plan }: ReportModel): Table {
     column('text', 'effort', 'Effort', (row) => row.implementationEffort, { width: 12 }),
     column('text', 'owner', 'Owner', (row) => row.owner),
     column('instant', 'due', 'Due', (row) => row.dueAt),
+    ...circumstanceColumns<Action>(),
     column('text', 'controls', 'Controls', (row) => row.controls.join('; ') || null, { width: 36 }),
     column('count', 'scope_count', 'Scopes', (row) => row.scopes.length),
     column('text', 'scopes', 'Scope names', (row) => row.scopes.join('; ') || null, { width: 40, means: 'Most gain first.' }),
     column('text', 'keys', 'Keys', (row) => row.keys.join('; ')),
   ]);
+}
+
+/** What is known beside the score. */
+function circumstanceColumns<Row extends Pick<Action, 'risk' | 'planNeed' | 'tickets' | 'portalUrl'>>(): readonly ColumnOf<Row>[] {
+  return [
+    column('text', 'tickets', 'Tickets', (row) => row.tickets.join('; ') || null, { width: 16, means: 'Of its open governance assignments.' }),
+    column('text', 'risk', 'Risk level', (row) => row.risk?.level ?? null, { width: 10, means: 'The highest that Defender CSPM gives what fails; empty: not evaluated.' }),
+    column('count', 'exposed', 'Exposed', (row) => row.risk?.exposed ?? null, { means: 'Failing assessments with internet exposure among their risk factors; empty: not evaluated.' }),
+    column('count', 'attack_paths', 'On attack paths', (row) => row.risk?.attackPaths ?? null, { means: 'Failing assessments on at least one attack path; empty: not evaluated.' }),
+    column('text', 'paid_plan', 'Paid plan', (row) => row.planNeed?.plans.join(' or ') ?? null, { width: 28, means: 'What it needs by Microsoft’s documentation; empty: none that is known.' }),
+    column('count', 'plan_missing', 'Plan off in scopes', (row) => row.planNeed?.missingIn ?? null, { means: 'Scopes concerned in which none of these plans is on; empty: not known, or no plan is needed.' }),
+    column('link', 'portal', 'Portal', (row) => row.portalUrl),
+  ];
 }
 
 function nameColumns<Row extends { readonly name: string; readonly environment: string; readonly severity: string }>(): readonly ColumnOf<Row>[] {

@@ -1,11 +1,15 @@
 import type { ControlDay } from '../../domain/history.ts';
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
-import type { ControlDefinition, Recommendation } from '../../domain/snapshot.ts';
+import { recommendationPortalUrl } from '../../domain/portal.ts';
+import type { ScopeId } from '../../domain/scope.ts';
+import type { ControlDefinition, Recommendation, Snapshot } from '../../domain/snapshot.ts';
 import { potentialIncrease } from '../../score/index.ts';
 import { carryDays } from '../../domain/history.ts';
 import type { ReportContext } from '../context.ts';
 import { allScopes, scoreOn } from '../figures.ts';
 import { ownersByKey, type Ownership } from '../owners.ts';
+import { planNeedOf } from '../paidPlans.ts';
+import { riskOf } from '../risks.ts';
 import { recommendationTotals, type RecommendationTotals } from '../recommendations.ts';
 
 /** Recommendations by control, as the portal groups them, and those that belong to no control (they never count). */
@@ -14,7 +18,7 @@ export async function controlTables(context: ReportContext): Promise<{ readonly 
   const days = (await context.history.controlDays([context.day], carryDays)).get(context.day) ?? [];
   const byControl = Map.groupBy(days, (value) => value.controlId);
   const owners = ownersByKey(context.snapshot.governance);
-  const recommendations = new Map(context.snapshot.recommendations.map((one) => [one.key, controlRecommendation(one, totals.get(one.key), owners.get(one.key))]));
+  const recommendations = new Map(context.snapshot.recommendations.map((one) => [one.key, controlRecommendation(context, one, totals.get(one.key), owners.get(one.key))]));
   const controls = context.snapshot.controls
     .map((definition) => controlRow(context, definition, byControl.get(definition.controlId) ?? [], recommendations))
     .toSorted((a, b) => (b.potentialIncrease ?? -1) - (a.potentialIncrease ?? -1) || b.maxScore - a.maxScore || a.name.localeCompare(b.name, 'en'));
@@ -60,7 +64,7 @@ function overallIncrease(context: ReportContext, values: readonly ControlDay[]):
   return gain / overall.weight;
 }
 
-function controlRecommendation(recommendation: Recommendation, totals: RecommendationTotals | undefined, governed: Ownership | undefined): ControlRecommendation {
+function controlRecommendation({ snapshot }: ReportContext, recommendation: Recommendation, totals: RecommendationTotals | undefined, governed: Ownership | undefined): ControlRecommendation {
   return {
     key: recommendation.key,
     name: recommendation.name,
@@ -77,7 +81,15 @@ function controlRecommendation(recommendation: Recommendation, totals: Recommend
     notApplicable: totals?.notApplicable ?? 0,
     exempt: totals?.exempt ?? 0,
     scopes: totals?.unhealthyScopes ?? 0,
+    risk: riskOf(snapshot.risks, [recommendation.key]),
+    planNeed: planNeedOf([recommendation], failingScopes(snapshot, recommendation.key), snapshot.plans),
+    tickets: [...(governed?.tickets ?? [])],
+    portalUrl: recommendationPortalUrl(snapshot.cloud, snapshot.tenantIds, recommendation.key),
   };
+}
+
+function failingScopes({ scores }: Pick<Snapshot, 'scores'>, key: string): ScopeId[] {
+  return scores.flatMap(({ scopeId, recommendations }) => (recommendations.some((row) => row.key === key && row.unhealthy > 0) ? scopeId : []));
 }
 
 const mostUnhealthyFirst = (a: ControlRecommendation, b: ControlRecommendation): number =>
