@@ -56,7 +56,7 @@ export function tokenSource(chosen: ChosenCredential, config: AzureConfig, { end
   const tokens = new Map<string, AccessToken>();
   let credential = chosen.create();
   const failure = async (error: unknown): Promise<UserError> => {
-    const attempt = { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile };
+    const attempt = { name: chosen.name, tenantId: chosen.tenantId, authority: endpoints.authority, caFile: config.caFile, fromConfig: config.identity !== undefined };
     const hidden = hidesItsCause(error) ? await probeAuthority(endpoints.authority, chosen.tenantId ?? 'organizations', agent) : null;
     return explainSignInFailure(hidden ?? error, attempt, redact);
   };

@@ -11,6 +11,7 @@ import { createPacer } from './quota.ts';
 import { redactor } from './redact.ts';
 import { createResourceGraph, type ResourceGraph } from './resourceGraph.ts';
 import { realTime, type Time } from './time.ts';
+import { inWordsOfConfig } from './signInFailure.ts';
 import { createTransport } from './transport.ts';
 
 export { portalHostOf, type CloudEndpoints } from './clouds.ts';
@@ -52,7 +53,8 @@ export async function openAzure(config: AzureConfig, env: Readonly<Record<string
   const own = signInEnvironment(config, env);
   const redact = redactor(own);
   const agent = outboundAgent(env, ca);
-  const chosen = chooseCredential(config.credential, { env: own, endpoints, ca, agent });
+  const found = chooseCredential(config.credential, { env: own, endpoints, ca, agent });
+  const chosen = config.identity === undefined ? found : { ...found, name: inWordsOfConfig(found.name) };
   const credential = tokenSource(chosen, config, { endpoints, agent }, redact, Date.now);
   const transport = createTransport({
     endpoint: endpoints.resourceManager, tokenScope: `${endpoints.resourceManagerAudience}/.default`, credential, agent, timeoutMs: answerTimeout, redact,

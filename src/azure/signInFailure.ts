@@ -7,6 +7,8 @@ export interface SignInAttempt {
   readonly authority: string;
   /** Config's caFile; null for none. */
   readonly caFile: string | null;
+  /** True when config names the identity, and not the environment. */
+  readonly fromConfig?: boolean;
 }
 
 /** What to do about the codes that Microsoft Entra answers most often (learn.microsoft.com, "Microsoft Entra authentication and authorization error codes"). */
@@ -43,7 +45,18 @@ export function explainSignInFailure(error: unknown, attempt: SignInAttempt, red
   const code = /AADSTS\d+/.exec(text)?.[0] ?? null;
   const tenant = attempt.tenantId === null ? '' : `, tenant ${attempt.tenantId}`;
   const reason = code === null ? reasonOf(text) : `Microsoft Entra answered ${code}`;
-  return new UserError({ message: redact(`sign-in failed: ${attempt.name}${tenant}: ${reason}`), fix: fixOf(code, text, attempt) });
+  const fix = fixOf(code, text, attempt);
+  return new UserError({ message: redact(`sign-in failed: ${attempt.name}${tenant}: ${reason}`), fix: attempt.fromConfig === true ? inWordsOfConfig(fix) : fix });
+}
+
+/** Keys of azure.identity for the variables that they stand for. */
+const keys: Readonly<Record<string, string>> = {
+  AZURE_TENANT_ID: 'tenantId', AZURE_CLIENT_ID: 'clientId', AZURE_CLIENT_SECRET: 'clientSecret', AZURE_CLIENT_CERTIFICATE_PATH: 'certificateFile', AZURE_FEDERATED_TOKEN_FILE: 'tokenFile',
+};
+
+/** The same words about an identity that stands in config. */
+export function inWordsOfConfig(text: string): string {
+  return text.replace(/ \((azure\.identity\.\w+)\)/g, '').replace(/AZURE_[A-Z_]+/g, (name) => (keys[name] === undefined ? name : `azure.identity.${keys[name]}`));
 }
 
 function fixOf(code: string | null, text: string, { authority, caFile, name }: SignInAttempt): string {

@@ -13,7 +13,9 @@ const healthy: DoctorPorts = {
   readConfig: async () => defaultConfig(folder),
   tryBrowser: async () => ({ version: 'Chrome/1', source: 'system', notes: [] }),
   tryRecord: async () => ({ runs: 3, problems: [] }),
-  trySignIn: async () => {},
+  proxy: () => null,
+  tryClock: async () => 0,
+  trySignIn: async () => 'Azure CLI (az login)',
   tryRead: async () => ({ subscriptions: 2, connectors: 1, secureScores: 3, gaps: [] }),
   tryDelivery: async () => { throw new Error('nothing is delivered here'); },
   principal: null,
@@ -35,7 +37,7 @@ describe('the doctor', () => {
   it('finds a machine that lacks nothing', async () => {
     expect(await told({})).toEqual([
       'ok node: v24.1.0', `ok config: valid; reports go to ${folder}/reports`, `ok output: ${folder}/reports can be written`, `ok record: 3 runs in ${folder}/reports/data`,
-      'ok browser: Chrome/1 starts (system)', 'ok sign-in: credential "default" gets a token', 'ok read: 2 subscriptions and 1 connector selected; 3 secure scores in sight',
+      'ok browser: Chrome/1 starts (system)', 'ok clock: agrees with the sign-in service', 'ok sign-in: credential "default" gets a token: Azure CLI (az login)', 'ok read: 2 subscriptions and 1 connector selected; 3 secure scores in sight',
     ]);
   });
 
@@ -79,6 +81,28 @@ describe('the doctor', () => {
   it('stops at a config that is wrong, and passes on what is our bug', async () => {
     expect(await told({ readConfig: async () => { throw new UserError({ message: 'bad', position: { file: 'config.yaml', line: 3, column: 1 }, fix: 'Mend it.' }); } })).toEqual(['ok node: v24.1.0', 'missing config: config.yaml:3:1: bad | Mend it.']);
     await expect(told({ tryRecord: async () => { throw new TypeError('ours'); } })).rejects.toThrow('ours');
+  });
+
+  it('tells a proxy, one that is none, and one that comes before a managed identity', async () => {
+    const address = 'http://proxy.example:8080';
+    const proxies = async (ports: Partial<DoctorPorts>) => (await told(ports)).filter((line) => line.includes(' proxy: '));
+    expect(await proxies({ proxy: () => ({ address, exceptsMetadata: true }) })).toEqual(['ok proxy: http://proxy.example:8080 is used for everything that NO_PROXY does not except']);
+    expect(await proxies({ proxy: () => ({ address, exceptsMetadata: false }) })).toEqual([expect.stringMatching(/^ok/), expect.stringMatching(/^warning proxy: a managed identity .* \| Add 169\.254\.169\.254 to NO_PROXY\.$/)]);
+    expect(await proxies({ proxy: () => { throw new UserError({ message: 'HTTPS_PROXY names no proxy', fix: 'Unset it.' }); } })).toEqual(['missing proxy: HTTPS_PROXY names no proxy | Unset it.']);
+  });
+
+  it.each([[20, 'ok clock: agrees'], [-45, 'warning clock: this machine is 45 s behind'], [400, 'missing clock: this machine is 400 s ahead of']])('tells a clock that is %d s ahead', async (ahead, line) => {
+    expect((await told({ tryClock: async () => ahead })).filter((one) => one.includes(' clock: '))).toEqual([expect.stringContaining(line)]);
+    expect((await told({ tryClock: async () => null })).join()).not.toContain('clock');
+  });
+
+  it('names the identity of config in the command that grants', async () => {
+    const readConfig: DoctorPorts['readConfig'] = async () => {
+      const config = defaultConfig(folder);
+      const identity = { tenantId: 't', clientId: 'app-2', clientSecret: null, certificateFile: null, certificatePassword: null, tokenFile: null, serviceConnectionId: null };
+      return { ...config, azure: { ...config.azure, identity } };
+    };
+    expect((await told({ readConfig, principal: 'app-1', tryRead: async () => ({ subscriptions: 0, connectors: 0, secureScores: 0, gaps: [] }) })).at(-1)).toContain('--assignee app-2');
   });
 
   it('warns of damage in the record', async () => {

@@ -5,6 +5,7 @@ import { problemLine, UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { ExaminedMeans } from './deliveryChecks.ts';
+import { clockCheck, proxyChecks, type ProxyInUse } from './doctorNetwork.ts';
 import { reportPaths } from './paths.ts';
 import { counted } from './words.ts';
 
@@ -26,8 +27,12 @@ export interface DoctorPorts {
   tryBrowser(): Promise<{ readonly version: string; readonly source: string; readonly notes: readonly string[] }>;
   /** Opens the record for reading: numbers of runs and what is damaged. */
   tryRecord(config: Config): Promise<{ readonly runs: number; readonly problems: readonly Problem[] }>;
-  /** Signs in. */
-  trySignIn(config: Config): Promise<void>;
+  /** The proxy that the environment names; null: none. */
+  proxy(): ProxyInUse | null;
+  /** Seconds by which this machine's clock is ahead of the sign-in service's; null: it does not say. */
+  tryClock(config: Config): Promise<number | null>;
+  /** Signs in; the way of it in words. */
+  trySignIn(config: Config): Promise<string>;
   /** Counts what the identity can read of what config selects, and what config names in vain. Secure scores are those of everything in sight. */
   tryRead(config: Config): Promise<{ readonly subscriptions: number; readonly connectors: number; readonly secureScores: number; readonly gaps: readonly Gap[] }>;
   /** Looks at config's targets and mail service; changes nothing there and sends nothing. */
@@ -51,8 +56,12 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
     const browser = await checked(checks, 'browser', () => ports.tryBrowser(), ({ version, source }) => `${version} starts (${source})`);
     for (const note of browser?.notes ?? []) checks.push({ name: 'browser', status: 'warning', message: note, fix: null });
   }
+  const proxy = await attempted(checks, 'proxy', async () => ports.proxy());
+  if (proxy !== null) checks.push(...proxyChecks(config, proxy));
   if (offline) return checks;
-  const signedIn = await checked(checks, 'sign-in', async () => { await ports.trySignIn(config); return true; }, () => `credential "${config.azure.credential}" gets a token`);
+  const ahead = await attempted(checks, 'clock', () => ports.tryClock(config));
+  if (ahead !== null) checks.push(clockCheck(ahead));
+  const signedIn = await checked(checks, 'sign-in', () => ports.trySignIn(config), (way) => `credential "${config.azure.credential}" gets a token: ${way}`);
   if (signedIn !== null) await readCheck(checks, ports, config);
   await deliveryCheck(checks, ports, config);
   return checks;
@@ -74,11 +83,12 @@ async function deliveryCheck(checks: Check[], ports: DoctorPorts, config: Config
 async function readCheck(checks: Check[], ports: DoctorPorts, config: Config): Promise<void> {
   const read = await checked(checks, 'read', () => ports.tryRead(config), (found) => `${counted(found.subscriptions, 'subscription')} and ${counted(found.connectors, 'connector')} selected; ${counted(found.secureScores, 'secure score')} in sight`);
   if (read === null) return;
-  const grant = `Give it Security Reader (or Reader): ${grantCommand(config, ports.principal)} (see docs/permissions.md)`;
+  const principal = config.azure.identity === undefined ? ports.principal : config.azure.identity.clientId;
+  const grant = `Give it Security Reader (or Reader): ${grantCommand(config, principal)} (see docs/permissions.md)`;
   const missing = (message: string, fix: string): void => { checks.push({ name: 'read', status: 'missing', message, fix }); };
   if (read.subscriptions + read.connectors === 0) missing('the identity sees no subscription that config selects', `${grant}.`);
   else if (read.secureScores === 0) missing('the identity sees no secure score', `${grant}, and check that Defender for Cloud is on for the subscriptions.`);
-  for (const { what, advice, affectsScore } of read.gaps) checks.push({ name: 'read', status: affectsScore ? 'missing' : 'warning', message: what, fix: `${advice} ${grantCommand(config, ports.principal)}` });
+  for (const { what, advice, affectsScore } of read.gaps) checks.push({ name: 'read', status: affectsScore ? 'missing' : 'warning', message: what, fix: `${advice} ${grantCommand(config, principal)}` });
 }
 
 /** The command that grants the role where config looks: on the management groups it names, on a subscription, else on one the reader chooses. */
@@ -92,10 +102,15 @@ function grantCommand({ scopes: { include } }: Config, principal: string | null)
 
 /** Runs a check; what it threw becomes what is missing, and null. Errors that nobody can mend are passed on. */
 async function checked<Result>(checks: Check[], name: string, work: () => Promise<Result>, told: (result: Result) => string): Promise<Result | null> {
+  const result = await attempted(checks, name, work);
+  if (result !== null) checks.push({ name, status: 'ok', message: told(result), fix: null });
+  return result;
+}
+
+/** The same without a word where all is well. */
+async function attempted<Result>(checks: Check[], name: string, work: () => Promise<Result>): Promise<Result | null> {
   try {
-    const result = await work();
-    checks.push({ name, status: 'ok', message: told(result), fix: null });
-    return result;
+    return await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const { fix, ...problem } of error.problems) checks.push({ name, status: 'missing', message: problemLine(problem), fix: fix ?? null });

@@ -1,4 +1,6 @@
 import type { AzureClients } from '../azure/index.ts';
+import { isBypassed, proxyOf } from '../azure/proxy.ts';
+import { clockAheadOf } from '../azure/serverClock.ts';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { DoctorPorts } from './doctor.ts';
@@ -23,9 +25,18 @@ export function doctorPorts(env: Env): Omit<DoctorPorts, 'readConfig'> {
       await record.close();
       return found;
     },
+    proxy: () => {
+      const proxy = proxyOf(env);
+      return proxy === null ? null : { address: `${proxy.protocol}//${proxy.host}`, exceptsMetadata: isBypassed('169.254.169.254', 80, env) };
+    },
+    tryClock: async (config) => {
+      const { endpoints, agent } = await azureOf(config);
+      return clockAheadOf(endpoints.authority, agent, Date.now);
+    },
     trySignIn: async (config) => {
-      const { credential, endpoints } = await azureOf(config);
+      const { credential, endpoints, identity } = await azureOf(config);
       await credential.getToken(`${endpoints.resourceManagerAudience}/.default`);
+      return identity;
     },
     tryRead: async (config) => {
       const [{ resourceGraph }, { surveyScopes }] = await Promise.all([azureOf(config), import('../collect/index.ts')]);

@@ -172,7 +172,7 @@ describe('an application', () => {
     const identity = { tenantId: emulator.env.AZURE_TENANT_ID, clientId: emulator.env.AZURE_CLIENT_ID, clientSecret: '${MY_OWN}' };
     const variables = { AZURE_TENANT_ID: 'another', AZURE_CLIENT_ID: 'another', AZURE_CLIENT_SECRET: 'another-secret' };
     expect(await collect({ credential: 'clientSecret', identity }, { ...variables, MY_OWN: emulator.env.AZURE_CLIENT_SECRET })).toMatchObject(signedIn);
-    expect(await collect({ credential: 'clientSecret', identity }, { ...variables, MY_OWN: 'not-the-right-one' })).toMatchObject(refused(/AADSTS7000215/));
+    expect(await collect({ credential: 'clientSecret', identity }, { ...variables, MY_OWN: 'not-the-right-one' })).toMatchObject(refused(/client secret \(azure\.identity\.clientId, azure\.identity\.clientSecret\).*AADSTS7000215.*set azure\.identity\.clientSecret to the value/));
   });
 });
 

@@ -33,6 +33,8 @@ async function doctor(options: Partial<EmulatorOptions> = {}, env: Readonly<Reco
 it('finds nothing to mend where nothing is missing', async () => {
   const { code, out } = await doctor();
   expect(out).toContain('1 subscription and 0 connectors selected; 1 secure score in sight');
+  expect(out).toContain('✓ clock    agrees with the sign-in service');
+  expect(out).toContain('gets a token: client secret (AZURE_CLIENT_ID, AZURE_CLIENT_SECRET)');
   expect(out).not.toContain('✗');
   expect(code).toBe(0);
 });
