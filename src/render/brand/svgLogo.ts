@@ -98,7 +98,7 @@ function createWriter() {
     },
     text: (text: string): void => {
       const parent = open.at(-1);
-      if (skipping === null && (parent === 'title' || parent === 'desc')) out.push(escaped(text));
+      if (skipping === null && (parent === 'title' || parent === 'desc')) out.push(escaped(decoded(text)));
     },
     done: (): SvgDrawing | null => {
       while (open.length > 0) out.push(`</${open.pop() ?? ''}>`);

@@ -105,6 +105,11 @@ function rawExpressions(program: hbs.AST.Program): readonly string[] {
   });
 }
 
+/** Values of the style attributes in a shipped template. */
+function stylesOf(text: string): readonly string[] {
+  return [...text.matchAll(/\sstyle="([^"]*)"/g)].map(([, value = '']) => value);
+}
+
 type Report = (message: string, fix: string, place: hbs.AST.SourceLocation) => void;
 
 /** One pass over a template that knows where in the page it is. */
@@ -147,7 +152,7 @@ class Walk {
     if (this.#rules.plain) return place;
     if (place.at === 'tag' || place.at === 'unquoted') this.#report(`{{${written}}} stands in a tag outside quotes, where a value can end the attribute`, 'Put the attribute\'s value into double quotes.', loc);
     if (place.at === 'raw' && place.element !== 'title') this.#report(`{{${written}}} stands in <${place.element}>, whose content is not escaped`, 'Remove it.', loc);
-    const asShipped = place.at === 'value' && place.attribute === 'style' && this.#rules.shipped.includes(`{{${written}}}`);
+    const asShipped = place.at === 'value' && place.attribute === 'style' && stylesOf(this.#rules.shipped).some((style) => style.includes(`{{${written}}}`));
     if (place.at === 'value' && /^on|^style$/.test(place.attribute) && !asShipped) this.#report(`{{${written}}} stands in the attribute ${place.attribute}`, 'Remove it.', loc);
     const whole = place.at === 'value' && addresses.has(place.attribute) && !place.begun;
     const expression = [written, ...params.map((param) => (param.type === 'PathExpression' ? (param as hbs.AST.PathExpression).original : ''))].join(' ');
