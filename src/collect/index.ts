@@ -62,7 +62,8 @@ type Ask = <Kept>(query: Query, keep: (row: WireRow) => Kept) => Promise<Batched
  */
 export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { readonly report?: Pick<Config['report'], 'panels'> }, ports: CollectPorts): Promise<Snapshot> {
   const { clock, progress, known, previous, resume } = ports;
-  const resourceGraph = resume === undefined ? ports.resourceGraph : resumable(ports.resourceGraph, resume.store);
+  const resumed = resume === undefined ? null : resumable(ports.resourceGraph, resume.store);
+  const resourceGraph = resumed ?? ports.resourceGraph;
   const takenAt = resume?.takenAt ?? clock.now();
   const drift = createDriftLog();
   const tally: Tally = { requests: { sent: 0, throttled: 0, retried: 0, rows: 0 }, gaps: [], doubtful: new Map() };
@@ -123,7 +124,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
     signatures,
     governance: governance.filter(({ scopeId }) => selected.has(scopeId)),
     assessments: states.assessments,
-    gaps: tally.gaps, doubtful: tally.doubtful, requests: tally.requests,
+    gaps: tally.gaps, doubtful: tally.doubtful, requests: { ...tally.requests, ...(resumed === null || resumed.earlier() === 0 ? {} : { earlier: resumed.earlier() }) },
   }) };
 }
 

@@ -63,7 +63,7 @@ async function collected(resume: Resume | undefined, now: Date, most = Infinity)
 }
 
 const answers = async (): Promise<readonly string[]> => (await readdir(path).catch(() => [])).filter((name) => name !== 'run.json.zst' && name.endsWith('.zst'));
-const contentOf = (snapshot: Snapshot | null): unknown => ({ ...snapshot, finishedAt: null, requests: { rows: snapshot?.requests.rows } });
+const contentOf = (snapshot: Snapshot | null): unknown => ({ ...snapshot, finishedAt: null, requests: { rows: snapshot?.requests.rows, sent: snapshot?.requests.sent } });
 
 describe('a collection that was stopped', () => {
   it.each([2, 4, 7])('goes on after %i queries: asks what is missing, and says what an undisturbed one says', async (most) => {
@@ -75,6 +75,8 @@ describe('a collection that was stopped', () => {
     expect(resumed.sent.filter((name) => name === 'containers')).toHaveLength(1);
     expect(resumed.sent).toHaveLength(11 - (most - 1));
     expect(contentOf(resumed.snapshot)).toEqual(contentOf(undisturbed.snapshot));
+    expect([undisturbed.snapshot?.requests.earlier, resumed.snapshot?.requests.earlier]).toEqual([undefined, most - 1]);
+    expect(again.problem()).toBeNull();
     await again.remove();
     await expect(readdir(path)).rejects.toThrow('ENOENT');
   });
@@ -101,6 +103,20 @@ describe('a collection that was stopped', () => {
     await writeFile(join(path, 'run.json.zst'), '');
     expect(await opened({ now: later })).toMatchObject({ takenAt: later, note: null });
     expect(await answers()).toEqual([]);
+  });
+
+  it('says why its answers cannot be kept, and does without', async () => {
+    const undisturbed = await collected(undefined, begun);
+    await writeFile(path, 'no folder');
+    const refused = await openResume(resumeFolderAt(join(path, 'below')), collection);
+    expect((await collected(refused, begun)).snapshot).toEqual(undisturbed.snapshot);
+    expect(refused.problem()).toContain('ENOTDIR');
+    await rm(path);
+    const half = await opened();
+    await rm(path, { recursive: true });
+    await writeFile(path, 'no folder any more');
+    expect((await collected(half, begun)).snapshot).toEqual(undisturbed.snapshot);
+    expect(half.problem()).toMatch(/EEXIST|ENOTDIR/);
   });
 
   it('uses nothing of another estate', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { QueryOfRows, QueryRows, ResourceGraph, WireRow } from '../azure/index.ts';
+import type { QueryOfRows, QueryRows, RequestCounts, ResourceGraph, WireRow } from '../azure/index.ts';
 import { createRowLog, type RowLog } from './rowLog.ts';
 
 /** A complete answer, to be used by a run that goes on where this one stopped. */
@@ -7,6 +7,8 @@ export interface StoredAnswer {
   /** In the order in which they arrived. */
   readonly rows: readonly WireRow[];
   readonly subscriptionLimitHit: boolean;
+  /** What it took to get it. */
+  readonly requests: RequestCounts;
 }
 
 /** Complete answers of a run that is not on record yet, by key. */
@@ -14,16 +16,24 @@ export interface AnswerStore {
   /** Null when there is none, or none that can be read. */
   read(key: string): Promise<StoredAnswer | null>;
   /** Never fails: an answer that cannot be stored is asked again. */
-  write(key: string, rows: RowLog, subscriptionLimitHit: boolean): Promise<void>;
+  write(key: string, rows: RowLog, answer: Omit<StoredAnswer, 'rows'>): Promise<void>;
+}
+
+/** Resource Graph that goes on with a stopped run. */
+export interface ResumableGraph extends ResourceGraph {
+  /** Requests that the stopped run sent for answers that this one used. */
+  earlier(): number;
 }
 
 /**
  * Resource Graph that asks for nothing it has a complete answer to. The list of scopes is always asked anew, and what it says is part of
  * every key: with another identity, other permissions or other scopes nothing that is stored fits.
  */
-export function resumable(graph: ResourceGraph, store: AnswerStore): ResourceGraph {
+export function resumable(graph: ResourceGraph, store: AnswerStore): ResumableGraph {
   const estate = new Set<string>();
+  let earlier = 0;
   return {
+    earlier: () => earlier,
     // Rows of panels are few, and shown as of now: they are asked anew.
     ...(graph.firstRows === undefined ? {} : { firstRows: graph.firstRows }),
     query: async (request) => {
@@ -34,13 +44,15 @@ export function resumable(graph: ResourceGraph, store: AnswerStore): ResourceGra
       }
       const key = keyOf(request, sha256([...estate].toSorted().join('\n')));
       const stored = await store.read(key);
-      return stored === null ? askAndStore(graph, request, key, store) : replay(stored, request);
+      if (stored === null) return askAndStore(graph, request, key, store);
+      earlier += stored.requests.sent;
+      return replay(stored, request);
     },
   };
 }
 
-function replay<Kept>({ rows, subscriptionLimitHit }: StoredAnswer, { keep }: QueryOfRows<Kept>): QueryRows<Kept> {
-  return { rows: rows.map((row) => keep(row)), problem: null, subscriptionLimitHit, requests: { sent: 0, throttled: 0, retried: 0 } };
+function replay<Kept>({ rows, ...answer }: StoredAnswer, { keep }: QueryOfRows<Kept>): QueryRows<Kept> {
+  return { rows: rows.map((row) => keep(row)), problem: null, ...answer };
 }
 
 async function askAndStore<Kept>(graph: ResourceGraph, request: QueryOfRows<Kept>, key: string, store: AnswerStore): Promise<QueryRows<Kept>> {
@@ -49,7 +61,7 @@ async function askAndStore<Kept>(graph: ResourceGraph, request: QueryOfRows<Kept
   const answer = await graph.query({ ...request, keep: (row) => ({ place: log.add(row), kept: request.keep(row) }) });
   if (answer.problem === null) {
     log.keepOnly(new Set(answer.rows.map(({ place }) => place)));
-    await store.write(key, log, answer.subscriptionLimitHit);
+    await store.write(key, log, { subscriptionLimitHit: answer.subscriptionLimitHit, requests: answer.requests });
   }
   return { ...answer, rows: answer.rows.map(({ kept }) => kept) };
 }

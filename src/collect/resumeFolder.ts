@@ -34,6 +34,8 @@ export interface Resume {
   readonly store: AnswerStore;
   /** `continuing the collection of 06:00 with 5 of 12 answers`; null when it begins. */
   readonly note: string | null;
+  /** Why answers could not be kept, so that the run after a stop would ask for them again; null while they could. */
+  problem(): string | null;
   /** To be called when the collection is whole. */
   remove(): Promise<void>;
 }
@@ -43,7 +45,9 @@ const oldest = 2 * 3_600_000;
 const headerName = 'run.json.zst';
 const answerEnd = '.json.zst';
 const headerSchema = z.object({ schema: z.literal('secure-score/resume'), version: z.literal(1), toolVersion: z.string(), selection: z.string(), takenAt: z.iso.datetime() });
-const answerSchema = z.object({ schema: z.literal('secure-score/answer'), version: z.literal(1), key: z.string(), subscriptionLimitHit: z.boolean(), rows: packedRowsSchema });
+const count = z.number().int().nonnegative();
+const requestsSchema = z.object({ sent: count, throttled: count, retried: count });
+const answerSchema = z.object({ schema: z.literal('secure-score/answer'), version: z.literal(2), key: z.string(), subscriptionLimitHit: z.boolean(), requests: requestsSchema, rows: packedRowsSchema });
 
 /** Takes over what a stopped run of the same selection and program left in the last two hours; anything else is removed. */
 export async function openResume(folder: ResumeFolder, { now, toolVersion, selection, isOnRecord }: Collection): Promise<Resume> {
@@ -53,10 +57,16 @@ export async function openResume(folder: ResumeFolder, { now, toolVersion, selec
   const age = now.getTime() - takenAt.getTime();
   const fits = header !== null && header.toolVersion === toolVersion && header.selection === own.selection && age >= 0 && age < oldest && !isOnRecord(takenAt);
   const remove = async (): Promise<void> => folder.remove().catch(() => undefined);
-  if (fits) return { takenAt, store: storeIn(folder), note: noteOf(takenAt, await folder.list()), remove };
+  let problem: string | null = null;
+  const write: Write = async (name, document) => {
+    const failure = await writeDocument(folder, name, document);
+    problem ??= failure;
+    return failure === null;
+  };
+  if (fits) return { takenAt, store: storeIn(folder, write), note: noteOf(takenAt, await folder.list()), problem: () => problem, remove };
   await remove();
-  const began = await writeDocument(folder, headerName, { ...own, takenAt: now.toISOString() });
-  return { takenAt: now, store: began ? storeIn(folder) : noStore, note: null, remove };
+  const began = await write(headerName, { ...own, takenAt: now.toISOString() });
+  return { takenAt: now, store: began ? storeIn(folder, write) : noStore, note: null, problem: () => problem, remove };
 }
 
 function noteOf(takenAt: Date, names: readonly string[]): string {
@@ -66,19 +76,22 @@ function noteOf(takenAt: Date, names: readonly string[]): string {
 
 const noStore: AnswerStore = { read: async () => null, write: async () => {} };
 
-function storeIn(folder: ResumeFolder): AnswerStore {
+/** False when it could not be written. */
+type Write = (name: string, document: object) => Promise<boolean>;
+
+function storeIn(folder: ResumeFolder, write: Write): AnswerStore {
   return {
     read: async (key) => {
       const answer = await readDocument(folder, `${key}${answerEnd}`, answerSchema);
       if (answer === null || answer.key !== key) return null;
       try {
-        return { rows: unpackRows(answer.rows), subscriptionLimitHit: answer.subscriptionLimitHit };
+        return { rows: unpackRows(answer.rows), subscriptionLimitHit: answer.subscriptionLimitHit, requests: answer.requests };
       } catch {
         return null;
       }
     },
-    write: async (key, rows, subscriptionLimitHit) => {
-      await writeDocument(folder, `${key}${answerEnd}`, { schema: 'secure-score/answer', version: 1, key, subscriptionLimitHit, rows: rows.packed() });
+    write: async (key, rows, answer) => {
+      await write(`${key}${answerEnd}`, { schema: 'secure-score/answer', version: 2, key, ...answer, rows: rows.packed() });
     },
   };
 }
@@ -93,13 +106,13 @@ async function readDocument<T>(folder: ResumeFolder, name: string, schema: z.Zod
   }
 }
 
-/** False when it cannot be written: the run does without. */
-async function writeDocument(folder: ResumeFolder, name: string, document: object): Promise<boolean> {
+/** Why it cannot be written, as the system says; null when it is. The run does without. */
+async function writeDocument(folder: ResumeFolder, name: string, document: object): Promise<string | null> {
   try {
     await folder.write(name, zstdCompressSync(JSON.stringify(document), { params: { [constants.ZSTD_c_checksumFlag]: 1 } }));
-    return true;
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { customPanelSchema } from './customPanels.ts';
 import { exemptionsSchema } from './exemptions.ts';
 import { gapSchema } from './gap.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { languages } from './language.ts';
+import { outlookSchema, reachesSchema } from './outlook.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
 import { circumstanceShape } from './reportCircumstances.ts';
-import { accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
-import { driftSchema } from './snapshot.ts';
+import { accountBriefSchema, accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
+import { driftSchema, requestsSchema } from './snapshot.ts';
 
 /** Version of report.json's shape. */
 export const reportVersion = 1;
@@ -28,6 +30,7 @@ export const environmentRowSchema = z.object({
   score: scoreFigureSchema,
   over7Days: scoreChangeSchema,
   over30Days: scoreChangeSchema,
+  changeAccount: accountBriefSchema.nullable().describe('Why its score moved since the last report; null: no score then or now.'),
   trend: trendSchema,
 });
 
@@ -56,6 +59,8 @@ export const groupRowSchema = z.object({
   over30Days: scoreChangeSchema,
   rank: count.describe('1 = highest score; groups without a score come last.'),
   rankBefore: count.nullable().describe('Rank 30 days before; null: no data then.'),
+  changeAccount: accountBriefSchema.nullable().describe('Why its score moved since the last report; null: no score then or now.'),
+  outlook: outlookSchema,
   trend: trendSchema,
 });
 
@@ -110,7 +115,7 @@ export const qualitySchema = z.object({
     daysWithRun: count,
     lastRunBefore: instant.nullable(),
   }),
-  requests: z.object({ sent: count, throttled: count, retried: count, rows: count }).nullable().describe('What the run asked of the service; null: not known, or a report on a part of the run\'s scopes.'),
+  requests: requestsSchema.nullable().describe('What the run asked of the service; null: not known, or a report on a part of the run\'s scopes.'),
 });
 
 export const reportModelSchema = z.object({
@@ -120,6 +125,7 @@ export const reportModelSchema = z.object({
   company: z.string().nullable(),
   classification: z.string().nullable(),
   footer: z.string().nullable(),
+  introduction: z.string().nullable().default(null).describe('Markdown, as config has it; null: none.'),
   runId: z.string(),
   takenAt: instant.describe('When Azure was asked: the moment every current figure stands for.'),
   generatedAt: instant,
@@ -129,6 +135,7 @@ export const reportModelSchema = z.object({
   historySource: z.enum(['local', 'logAnalytics']),
   cloud: z.string(),
   tenantIds: z.array(z.string()),
+  masked: z.boolean().default(false).describe('True: names, ids, paths, links and foreign texts of the tenant are pseudonyms.'),
   timeZone: z.string(),
   locale: z.string(),
   language: z.enum(languages).describe('Language of every sentence and reason in this file, and of the report.'),
@@ -144,7 +151,7 @@ export const reportModelSchema = z.object({
     level: ratio.describe('Share of outcomes the interval is meant to hold.'),
     weeks: count.describe('Weekly changes it is made from.'),
     points: z.array(z.object({ day, ratio, low: ratio, high: ratio })).describe('Weekly, from a week after the run.'),
-    reaches: z.object({ expected: day.nullable(), earliest: day.nullable(), latest: day.nullable() }).nullable().describe('When the target is reached; null: no target, reached already, or no forecast; a null day: not within two years.'),
+    reaches: reachesSchema,
   }),
   trend: z.object({
     overall: trendSchema,
@@ -168,6 +175,7 @@ export const reportModelSchema = z.object({
   stateChanges: stateChangePanelSchema.describe('Workbook panel 5.'),
   controls: z.array(controlRowSchema).describe('Sorted by potential increase, most first.'),
   withoutControl: z.array(controlRecommendationSchema).describe('Recommendations that belong to no control (custom ones, some previews): they never count in the score.'),
+  customPanels: z.array(customPanelSchema).default([]).describe('Panels of one\'s own, from report.panels of config.'),
   quality: qualitySchema,
 }).meta({ id: 'SecureScoreReport', title: 'Secure score report' });
 

@@ -148,6 +148,12 @@ export const driftSchema = z.object({
 /** Something the service sent that its documentation, as we know it, does not name. */
 export type Drift = z.infer<typeof driftSchema>;
 
+export const requestsSchema = z.object({
+  sent: count.describe('Requests it took, those of a stopped run that the run went on with included.'),
+  throttled: count, retried: count, rows: count,
+  earlier: count.optional().describe('Of those sent, the ones that the stopped run had sent; left out when the run went on with none.'),
+});
+
 export const snapshotSchema = z.object({
   schema: z.literal('secure-score/snapshot'),
   version: z.literal(snapshotVersion),
@@ -171,7 +177,7 @@ export const snapshotSchema = z.object({
   panels: z.array(panelAnswerSchema).optional().describe('Answers to the queries of report.panels in config; absent: none was asked, or they are no longer kept.'),
   gaps: z.array(gapSchema),
   drift: z.array(driftSchema),
-  requests: z.object({ sent: count, throttled: count, retried: count, rows: count }),
+  requests: requestsSchema,
 });
 
 /** What Azure said at one time. */

@@ -17,11 +17,11 @@ beforeEach(() => {
 afterEach(() => rmSync(outDir, { recursive: true }));
 
 /** A run whose collection is the given one; what it says, and what is on record after it. */
-async function runAt(now: string, collect: Stages['collect']): Promise<{ readonly told: readonly string[]; readonly runs: readonly string[]; readonly taken: Snapshot | null }> {
+async function runAt(now: string, collect: Stages['collect'], openResume = realStages.openResume): Promise<{ readonly told: readonly string[]; readonly runs: readonly string[]; readonly taken: Snapshot | null }> {
   const told: string[] = [];
-  const progress = { update: (line: string) => { told.push(line); }, warn: () => {} };
+  const progress = { update: (line: string) => { told.push(line); }, warn: (line: string) => { told.push(`warning: ${line}`); } };
   const record = await openRecord(join(outDir, 'data'), { timeZone: 'UTC', write: true });
-  const ports = { clock: { now: () => new Date(now) }, steps: { step: <T>(_name: string, work: (one: typeof progress) => Promise<T>) => work(progress) }, stages: { ...realStages, collect }, env: {}, signal: new AbortController().signal };
+  const ports = { clock: { now: () => new Date(now) }, steps: { step: <T>(_name: string, work: (one: typeof progress) => Promise<T>) => work(progress) }, stages: { ...realStages, collect, ...(openResume === undefined ? {} : { openResume }) }, env: {}, signal: new AbortController().signal };
   try {
     const taken = await collectInto(record, { ...defaultConfig(outDir), outDir }, ports).catch(() => null);
     return { told, taken, runs: record.runs().map(({ runId }) => runId) };
@@ -45,6 +45,13 @@ describe('a run after one that was stopped', () => {
     expect(runs).toEqual(['20261122T060000Z']);
     expect(existsSync(resumeFolder())).toBe(false);
     expect((await runAt('2026-11-22T06:50:00Z', whole)).runs).toEqual(['20261122T060000Z', '20261122T065000Z']);
+  });
+
+  it('warns when there is no room for its answers', async () => {
+    const full: Stages['openResume'] = async () => ({ takenAt: new Date('2026-11-22T06:00:00Z'), store: { read: async () => null, write: async () => {} }, note: null, problem: () => 'ENOSPC: no space left on device', remove: async () => {} });
+    const { told, runs } = await runAt('2026-11-22T06:00:00Z', whole, full);
+    expect(told[0]).toBe('warning: answers could not be kept for a run that would go on with this one (ENOSPC: no space left on device)');
+    expect(runs).toEqual(['20261122T060000Z']);
   });
 
   it('begins anew when that was long ago', async () => {

@@ -84,6 +84,8 @@ export async function collectInto(record: OpenRecord, config: Config, ports: Por
   const snapshot = await steps.step('collect', async (progress) => {
     if (resume !== undefined && resume.note !== null) progress.update(resume.note);
     const taken = await stages.collect(config, { env, clock, progress, previous, known, resume });
+    const problem = resume?.problem() ?? null;
+    if (problem !== null) progress.warn(`answers could not be kept for a run that would go on with this one (${problem})`);
     progress.update([summary(taken), ...(typeof resume?.note === 'string' ? [resume.note] : [])].join(', '));
     return taken;
   });

@@ -78,7 +78,7 @@ function facts({ model, format }: Page) {
     { label: format.text('quality.freshness'), value: format.dateTime(model.takenAt), words: format.text('quality.runBefore', { zone: model.timeZone, before: cadence.lastRunBefore === null ? format.text('quality.noRunBefore') : format.dateTime(cadence.lastRunBefore) }) },
     { label: format.text('quality.cadence'), value: format.text('count.of', { part: cadence.daysWithRun, whole: cadence.days }), words: format.text('quality.cadenceWords') },
     reconciliationFact(reconciliation, format),
-    ...(requests === null ? [] : [{ label: format.text('quality.requests'), value: format.count(requests.sent), words: format.text('quality.requestWords', { rows: requests.rows, throttled: requests.throttled, retried: requests.retried }) }]),
+    ...(requests === null ? [] : [{ label: format.text('quality.requests'), value: format.count(requests.sent), words: format.text('quality.requestWords', { rows: requests.rows, throttled: requests.throttled, retried: requests.retried, earlier: requests.earlier ?? 0 }) }]),
     { label: format.text('quality.history'), value: format.text(`historySource.${model.historySource}`), words: format.text(`historyWords.${model.historySource}`) },
   ];
 }

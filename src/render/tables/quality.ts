@@ -18,6 +18,7 @@ export function qualityTable({ quality }: ReportModel): Table {
       ['Requests sent', requests.sent],
       ['Requests throttled', requests.throttled],
       ['Requests retried', requests.retried],
+      ...(requests.earlier === undefined ? [] : [['Requests sent by the stopped run that was continued', requests.earlier]] as const),
       ['Rows received', requests.rows],
     ] as const),
   ];
