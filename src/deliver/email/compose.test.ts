@@ -47,6 +47,11 @@ describe('the mail', () => {
     expect(html).not.toMatch(/<link|url\(|@font-face|https?:\/\/(?!score\.contoso\.com|www\.w3\.org\/1999\/xhtml)/i);
     for (const [image] of body.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/alt="[^"]+"[^>]* width="\d+"/);
     for (const [table] of body.matchAll(/<table[^>]*>/g)) expect(table).toMatch(/width="\d+%?" cellpadding="0" cellspacing="0" border="0"/);
+    // Word scales styles with the screen's resolution, and attributes not: both say the same, and the head asks for 96 dots an inch.
+    for (const [tag, , width = '', unit = ''] of body.matchAll(/<(table|td|img)\b[^>]* width="(\d+)(%?)"[^>]*>/g)) expect(tag).toContain(`width: ${width}${unit === '' ? 'px' : unit};`);
+    expect(html).toMatch(/<!--\[if mso\]>\n<xml>.*<o:PixelsPerInch>96<[^]*mso-line-height-rule: exactly[^]*<!\[endif\]-->\n<\/head>/);
+    // Lines as high as asked for, but never those of pictures, which Word would cut off.
+    for (const [, cell = ''] of body.matchAll(/<td([^>]*)><img/g)) expect(cell).not.toMatch(/class=|line-height/);
     for (const [cell] of body.matchAll(/<td[^>]*>(?=[^<\s])/g)) expect(cell).toMatch(/font-family:.*font-size: \d+px; line-height: \d+px/);
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   });
