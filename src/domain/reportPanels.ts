@@ -1,35 +1,10 @@
 import { z } from 'zod';
 import { circumstanceShape } from './reportCircumstances.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, trendSchema } from './reportFigures.ts';
+import { outlookSchema } from './outlook.ts';
 import { scopeKinds } from './scope.ts';
 
 /** The workbook's panels, as the report model holds them. */
-
-export const scopeRowSchema = z.object({
-  scopeId: z.string(),
-  kind: z.enum(scopeKinds),
-  name: z.string(),
-  environment: z.string(),
-  account: z.string().nullable().describe('AWS account, GCP project number, organisation; subscriptions: the subscription id.'),
-  managementGroup: z.string().nullable().describe('Display name of the nearest management group.'),
-  ratio: ratioOrNull.describe('current ÷ max from the service\'s own points, unrounded.'),
-  current: z.number().nullable().describe('Points, as the service reports them.'),
-  max: z.number().nullable(),
-  weight: z.number().nullable(),
-  noScoreReason: z.string().nullable().describe('Why there is no score; null when there is one.'),
-  graceRatio: ratioOrNull.describe('The scoreGraceExcluded row\'s current ÷ max.'),
-  graceImpact: z.number().nullable().describe('graceRatio − ratio; null without a grace row.'),
-  over7Days: scoreChangeSchema,
-  over30Days: scoreChangeSchema,
-  trend: trendSchema.describe('The last 90 days.'),
-  stale: z.boolean().describe('True when the value shown was carried forward.'),
-  measuredOn: day.nullable().describe('Day on which the value shown was asked for; null without a value. Score rows carry no time: the service computes controls every eight hours.'),
-  newestChangeAt: instant.nullable().describe('Newest statusChangeDate known among the scope\'s assessments, of the last 30 days or of this run\'s rows: so recently the service judged the scope at least; null: none known.'),
-  portalUrl: z.string().nullable().describe('https link to the scope in the portal of its cloud, in its tenant where the report covers a single one.'),
-});
-
-/** Panel 1, one scope. */
-export type ScopeRow = z.infer<typeof scopeRowSchema>;
 
 export const topRecommendationSchema = z.object({
   key: z.string(),
@@ -186,3 +161,31 @@ export const planSchema = z.object({
 
 /** Next best actions, in order. */
 export type PlanModel = z.infer<typeof planSchema>;
+
+export const scopeRowSchema = z.object({
+  scopeId: z.string(),
+  kind: z.enum(scopeKinds),
+  name: z.string(),
+  environment: z.string(),
+  account: z.string().nullable().describe('AWS account, GCP project number, organisation; subscriptions: the subscription id.'),
+  managementGroup: z.string().nullable().describe('Display name of the nearest management group.'),
+  ratio: ratioOrNull.describe('current ÷ max from the service\'s own points, unrounded.'),
+  current: z.number().nullable().describe('Points, as the service reports them.'),
+  max: z.number().nullable(),
+  weight: z.number().nullable(),
+  noScoreReason: z.string().nullable().describe('Why there is no score; null when there is one.'),
+  graceRatio: ratioOrNull.describe('The scoreGraceExcluded row\'s current ÷ max.'),
+  graceImpact: z.number().nullable().describe('graceRatio − ratio; null without a grace row.'),
+  over7Days: scoreChangeSchema,
+  over30Days: scoreChangeSchema,
+  trend: trendSchema.describe('The last 90 days.'),
+  stale: z.boolean().describe('True when the value shown was carried forward.'),
+  measuredOn: day.nullable().describe('Day on which the value shown was asked for; null without a value. Score rows carry no time: the service computes controls every eight hours.'),
+  newestChangeAt: instant.nullable().describe('Newest statusChangeDate known among the scope\'s assessments, of the last 30 days or of this run\'s rows: so recently the service judged the scope at least; null: none known.'),
+  changeAccount: accountBriefSchema.nullable().describe('Why its own score moved since the last report; null: no score then or now.'),
+  outlook: outlookSchema,
+  portalUrl: z.string().nullable().describe('https link to the scope in the portal of its cloud, in its tenant where the report covers a single one.'),
+});
+
+/** Panel 1, one scope. */
+export type ScopeRow = z.infer<typeof scopeRowSchema>;

@@ -5,10 +5,10 @@ import { matchesGlob } from '../domain/glob.ts';
 import type { Day, KnownStates } from '../domain/history.ts';
 import type { Account } from '../domain/reportPanels.ts';
 import type { Scope } from '../domain/scope.ts';
-import { account } from './account/account.ts';
+import { accounting } from './account/account.ts';
 import type { ReportInputs } from './buildReport.ts';
 import { baseRunDay, gridDay, reportContext, type ReportContext } from './context.ts';
-import { allScopes, scoreOn } from './figures.ts';
+import { allScopes, idsOf, scoreOn } from './figures.ts';
 import { belongsTo } from './membership.ts';
 
 /** What limits are judged of: some scopes of the grid. */
@@ -94,7 +94,7 @@ async function dropAlerts(context: ReportContext, states: KnownStates | null, { 
   const limit = limits.maximumDrop / 100;
   const falls = (ignored: number) => (value: number | null): boolean => value !== null && from + ignored - value > limit + tolerance;
   if (!falls(0)(score)) return [];
-  const why = await account(context, states, { since, only: new Set(scopes.flatMap((scope) => context.grid.scopeIds[scope] ?? [])) });
+  const why = (await accounting(context, states, since)).of(idsOf(context.grid, scopes));
   const ignored = ignoredPart(context, why);
   const runs = inARow(days.map((day) => valueOn(context, scopes, day)).map(falls(ignored)));
   const format = context.format;

@@ -3,7 +3,7 @@ import { formatOf } from '../domain/format.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import { reportVersion, type Headline, type ReportModel } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { account } from './account/account.ts';
+import { accounting } from './account/account.ts';
 import { reportContext, type ReportContext } from './context.ts';
 import { constantScopes, trendEvents } from './events.ts';
 import { allScopes, changeOver, figure, gracePeriodOn, scoreOn, trend } from './figures.ts';
@@ -49,10 +49,11 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
   const weekly = await controlTrends(context);
   const overall = trend(context, everything);
   const head = headline(context, everything);
+  const why = await accounting(context, states);
   return {
     ...identity(context, now),
     headline: head,
-    account: await account(context, states),
+    account: why.of(),
     plan: plan(context, states),
     exemptions: exemptionsOf(context.snapshot, states, context.config.timeZone),
     forecast: forecastOf(overall, head.target, context.format),
@@ -62,10 +63,10 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
       likeForLikeScopes: constant.length,
       events: await trendEvents(context),
     },
-    environments: environments(context),
+    environments: environments(context, why),
     managementGroups: managementGroups(context),
-    groups: groups(context),
-    scopes: await scopeTrends(context),
+    groups: groups(context, why),
+    scopes: await scopeTrends(context, why),
     topRecommendations: await topRecommendations(context),
     controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? 0) - (order.get(b.controlId) ?? 0)) },
     stateChanges: await stateChanges(context),

@@ -2,6 +2,7 @@ import { baseDay, daysBetween } from '../domain/calendar.ts';
 import type { Format } from '../domain/format.ts';
 import type { Day, ScoreGrid } from '../domain/history.ts';
 import { shownChange, type ScoreChange, type ScoreFigure, type TrendPoint } from '../domain/reportFigures.ts';
+import type { ScopeId } from '../domain/scope.ts';
 import { rollUp, type RollUp } from '../score/index.ts';
 import { baseRunDay, baseTolerance, gridDay, type ReportContext } from './context.ts';
 import { methodBreakBetween } from './methodBreaks.ts';
@@ -11,6 +12,11 @@ import { methodBreakBetween } from './methodBreaks.ts';
 /** Every scope of the grid. */
 export function allScopes(grid: ScoreGrid): readonly number[] {
   return grid.scopeIds.map((_, index) => index);
+}
+
+/** Ids of some scopes. */
+export function idsOf(grid: ScoreGrid, scopes: readonly number[]): readonly ScopeId[] {
+  return scopes.flatMap((scope) => grid.scopeIds[scope] ?? []);
 }
 
 /** Score of some scopes on one day of the grid. */

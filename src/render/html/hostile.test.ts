@@ -17,6 +17,7 @@ const foreign = new Set([
   ...['scopeId', 'scopeName', 'controlId', 'controlName', 'recommendations[].key', 'recommendations[].name'].map((name) => `account.parts[].details[].${name}`),
   ...['keys[]', 'names[]', 'environment', 'severity', 'implementationEffort', 'controls[]', 'owner', 'scopes[]'].map((name) => `plan.steps[].${name}`),
   ...['scopeId', 'scopeName', 'key', 'name', 'reason'].map((name) => `exemptions.rows[].${name}`),
+  ...['resourceId', 'keys[]'].map((name) => `account.parts[].details[].changed[].${name}`), 'groups[].outlook.refused', 'scopes[].outlook.refused',
   'forecast.refused', 'trend.events[].label',
   ...['environment', 'score.reason', 'over7Days.reason', 'over7Days.methodBreak', 'over30Days.reason', 'over30Days.methodBreak'].map((name) => `environments[].${name}`),
   ...['name', 'displayName', 'score.reason', 'withConnectors.reason', 'over30Days.reason', 'over30Days.methodBreak'].map((name) => `managementGroups[].${name}`),

@@ -1,6 +1,7 @@
 import type { Format } from '../../domain/format.ts';
 import type { GroupRow, ManagementGroupRow } from '../../domain/report.ts';
 import { cardFigure, valuesTable } from './charts.ts';
+import { briefWords, outlookView } from './outlook.ts';
 import { changeView, environmentView, firstOf, known, type Page } from './view.ts';
 
 /** Rows of management groups and of groups. */
@@ -17,6 +18,8 @@ export function environmentsView(page: Page): object {
     figure: cardFigure(charts, `environment:${row.environment}`),
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
+    why: briefWords(row.changeAccount, format),
+    since: row.changeAccount?.since ?? null,
   }));
   const rows = model.environments.map((row) => [environmentView(row.environment).label, format.percent(row.score.ratio), format.pp(row.over7Days.shown), format.pp(row.over30Days.shown), format.count(row.score.scopes), format.count(row.score.withoutScore), format.count(row.score.weight)]);
   return {
@@ -69,6 +72,9 @@ function group(row: GroupRow, { format }: Page) {
     ratio: row.score.ratio,
     reason: known(row.score.reason, ''),
     target: row.target === null ? format.text('groups.noTarget') : format.percent(row.target),
+    outlook: outlookView(row.outlook, row.score.ratio, format),
+    why: briefWords(row.changeAccount, format),
+    since: row.changeAccount?.since ?? null,
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
   };

@@ -6,11 +6,14 @@ import { stateChangesView, topRecommendationsView } from './panels.ts';
 import { recomputationView } from './recomputation.ts';
 import { summaryView } from './summary.ts';
 import type { Templates } from './templates.ts';
+import { forecastWords } from './trend.ts';
 import { environmentView, known, plainChange, type Page } from './view.ts';
+import { accountView } from './why.ts';
 
 /** What a page on one scope shows after its summary: the panels that selecting a row of the workbook narrows. */
 const sections: readonly Section[] = [
   { id: 'scope-line', title: 'section.trend', view: lineView },
+  { id: 'account', title: 'section.account', view: accountView },
   { id: 'scope-controls', title: 'section.controlTrends', view: controlsView },
   { id: 'top-recommendations', title: 'section.topRecommendations', view: topRecommendationsView },
   { id: 'state-changes', title: 'section.stateChanges', view: stateChangesView },
@@ -39,10 +42,12 @@ function placeView({ model, home = '' }: Page): object {
   };
 }
 
-function lineView({ charts, format }: Page): object {
+function lineView(page: Page): object {
+  const { charts, format } = page;
   return {
     finding: charts.findings.get('trend') ?? '',
     figure: figureView(charts, 'trend'),
+    forecast: forecastWords(page).sentence,
     missing: { what: format.text('missing.line'), advice: format.text('missing.scopeLineAdvice') },
   };
 }

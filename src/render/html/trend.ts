@@ -50,7 +50,8 @@ function dayRows({ model, format }: Page): string[][] {
   ]);
 }
 
-function forecastWords({ model, format }: Page): object {
+/** What the forecast says of the score and its target, or why there is none. */
+export function forecastWords({ model, format }: Page): { readonly shown: boolean; readonly level: string; readonly sentence: string } {
   const { refused, level, weeks, points, reaches } = model.forecast;
   const last = points.at(-1);
   const interval = format.text('format.percent', { percent: Math.round(level * 100) });

@@ -5,8 +5,9 @@ import { planWords, riskWords, ticketWords } from './circumstances.ts';
 import { scopeWords } from './summary.ts';
 import { serviceWord, serviceWordOr } from '../../domain/serviceWords.ts';
 
-/** Places named for each cause. */
+/** Places named for each cause, and resources for each place. */
 const placesShown = 3;
+const resourcesShown = 2;
 
 /** The account of the change, cause by cause, with the places where it happened. */
 export function accountView(page: Page): object {
@@ -46,7 +47,17 @@ function toneWords(pp: number, format: Format) {
 function place(detail: AccountDetail, { format }: Page) {
   const [first] = detail.recommendations;
   const parts = [format.pp(detail.change), detail.resources === 0 ? '' : format.text('count.resources', { count: detail.resources }), first === undefined ? '' : first.name];
-  return { where: detail.controlName === null ? detail.scopeName : `${detail.scopeName}, ${detail.controlName}`, words: parts.filter((part) => part !== '').join(' · ') };
+  return { where: detail.controlName === null ? detail.scopeName : `${detail.scopeName}, ${detail.controlName}`, words: parts.filter((part) => part !== '').join(' · '), ...changedWords(detail, format) };
+}
+
+/** `vm-pay-edge-01: new → unhealthy, vm-pay-edge-02: …; and 9 more`. */
+function changedWords({ changed, resources }: AccountDetail, format: Format) {
+  const standing = (value: 'healthy' | 'unhealthy' | null): string => format.text(`standing.${value ?? 'none'}`);
+  const shown = changed.slice(0, resourcesShown);
+  return {
+    changed: shown.map(({ resourceId, from, to }) => ({ resourceId, name: resourceId.split('/').at(-1) ?? resourceId, words: `${standing(from)} → ${standing(to)}` })),
+    others: resources <= shown.length ? '' : format.text('account.moreResources', { count: resources - shown.length }),
+  };
 }
 
 /** All next best actions. */

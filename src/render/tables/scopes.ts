@@ -1,6 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { EnvironmentRow, GroupRow, ManagementGroupRow, ReportModel } from '../../domain/report.ts';
 import type { ScopeRow } from '../../domain/reportPanels.ts';
+import { causeNames } from '../../domain/causeNames.ts';
 import { changeColumns } from './changes.ts';
 import { environmentText } from './environment.ts';
 import { column, tableOf, type ColumnOf, type Table } from './table.ts';
@@ -52,6 +53,8 @@ export function scopesTable({ scopes }: ReportModel): Table {
     column('yesNo', 'carried', 'Carried forward', (row) => row.stale),
     column('day', 'measured_on', 'Measured on', (row) => row.measuredOn, { means: 'Day on which the score was asked for.' }),
     column('instant', 'newest_change', 'Newest change', (row) => row.newestChangeAt, { means: 'Newest change of a state that the service reported, of the last 30 days or this run.' }),
+    ...whyColumns<ScopeRow>(),
+    ...outlookColumns<ScopeRow>(),
     column('text', 'no_score_because', 'No score because', (row) => row.noScoreReason),
     column('link', 'portal', 'Portal', (row) => row.portalUrl),
     column('text', 'scope_id', 'Scope id', (row) => row.scopeId),
@@ -64,6 +67,7 @@ export function environmentsTable({ environments }: ReportModel): Table {
     ...figureColumns<EnvironmentRow>((row) => row.score),
     ...changeColumns<EnvironmentRow>(7, (row) => row.over7Days),
     ...changeColumns<EnvironmentRow>(30, (row) => row.over30Days),
+    ...whyColumns<EnvironmentRow>(),
   ]);
 }
 
@@ -92,7 +96,29 @@ export function groupsTable({ groups }: ReportModel): Table {
     ...figureColumns<GroupRow>((row) => row.score),
     ...changeColumns<GroupRow>(7, (row) => row.over7Days),
     ...changeColumns<GroupRow>(30, (row) => row.over30Days),
+    ...whyColumns<GroupRow>(),
+    ...outlookColumns<GroupRow>(),
   ]);
+}
+
+/** Why the own score moved since the last report, as text: the causes are columns of their own nowhere else than in the account. */
+function whyColumns<Row extends Pick<EnvironmentRow, 'changeAccount'>>(): readonly ColumnOf<Row>[] {
+  const words = ({ changeAccount }: Row): string | null => changeAccount === null ? null : changeAccount.parts.filter(({ shown }) => shown !== 0).map(({ cause, shown }) => `${causeNames[cause]} ${shown > 0 ? '+' : ''}${shown}`).join('; ');
+  return [
+    column('day', 'why_since', 'Why, since', (row) => row.changeAccount?.since ?? null, { means: 'Day compared with.' }),
+    column('text', 'why', 'Why it moved (pp)', words, { means: 'Causes of the change of its own score since that day, in percentage points; they sum to the change. Empty: nothing to compare with.', width: 44 }),
+  ];
+}
+
+/** When the target is reached, or why that cannot be said. */
+function outlookColumns<Row extends Pick<GroupRow, 'outlook'>>(): readonly ColumnOf<Row>[] {
+  return [
+    column('pp', 'pace_a_week', 'Pace a week (pp)', (row) => row.outlook.pace, { means: 'Expected change a week; see the forecast.' }),
+    column('day', 'target_expected', 'Target reached', (row) => row.outlook.reaches?.expected ?? null, { means: 'Empty: reached, no target, no forecast, or not within two years.' }),
+    column('day', 'target_earliest', 'Target reached at the earliest', (row) => row.outlook.reaches?.earliest ?? null),
+    column('day', 'target_latest', 'Target reached at the latest', (row) => row.outlook.reaches?.latest ?? null),
+    column('text', 'no_forecast_because', 'No forecast because', (row) => row.outlook.refused, { width: 40 }),
+  ];
 }
 
 function figureColumns<Row>(of: (row: Row) => EnvironmentRow['score']): readonly ColumnOf<Row>[] {

@@ -79,6 +79,7 @@ export function accountDetailsTable({ account }: ReportModel): Table {
     column('count', 'resources', 'Resources', (row) => row.resources),
     column('text', 'recommendations', 'Recommendations', (row) => row.recommendations.map(({ name, resources }) => `${name} (${resources})`).join('; ') || null, { width: 60, means: 'Those that made the difference, with their resources.' }),
     column('text', 'recommendation_keys', 'Recommendation keys', (row) => row.recommendations.map(({ key }) => key).join('; ') || null),
+    column('text', 'changed', 'Resources before and after', (row) => row.changed.map(({ resourceId, from, to, keys }) => `${resourceId}: ${from ?? 'not assessed'} → ${to ?? 'not assessed'} (${keys.join(' ')})`).join('; ') || null, { width: 60, means: 'Standing in the control, with the recommendations that made the difference; at most 5 resources.' }),
     column('text', 'scope_id', 'Scope id', (row) => row.scopeId),
     column('text', 'control_id', 'Control id', (row) => row.controlId),
   ]);

@@ -1,9 +1,10 @@
 import type { EnvironmentRow } from '../../domain/report.ts';
+import type { Accounting } from '../account/account.ts';
 import type { ReportContext } from '../context.ts';
-import { changeOver, figure, scoreOn, trend } from '../figures.ts';
+import { changeOver, figure, idsOf, scoreOn, trend } from '../figures.ts';
 
 /** Score by environment, in the order of their weight. */
-export function environments(context: ReportContext): EnvironmentRow[] {
+export function environments(context: ReportContext, why: Accounting): EnvironmentRow[] {
   const expected = Map.groupBy(context.snapshot.scopes, (scope) => scope.environment);
   const indexes = Map.groupBy(context.grid.scopeIds.keys(), (index) => context.grid.environment(index));
   const names = new Set([...expected.keys(), ...indexes.keys()]);
@@ -15,6 +16,7 @@ export function environments(context: ReportContext): EnvironmentRow[] {
         score: figure(scoreOn(context.grid, scopes, context.today), expected.get(environment)?.length ?? 0, context.format),
         over7Days: changeOver(context, scopes, 7),
         over30Days: changeOver(context, scopes, 30),
+        changeAccount: why.brief(idsOf(context.grid, scopes)),
         trend: trend(context, scopes),
       };
     })

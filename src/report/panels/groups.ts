@@ -1,12 +1,14 @@
 import type { GroupConfig } from '../../domain/config.ts';
 import type { GroupRow } from '../../domain/report.ts';
+import type { Accounting } from '../account/account.ts';
 import type { ReportContext } from '../context.ts';
-import { changeOver, figure, scoreOn, trend } from '../figures.ts';
+import { changeOver, figure, idsOf, scoreOn, trend } from '../figures.ts';
+import { outlookOf } from '../forecast.ts';
 import { belongsTo } from '../membership.ts';
 
 /** The configured groups as a leaderboard: highest score first, with the place each had 30 days before. */
-export function groups(context: ReportContext): GroupRow[] {
-  const rows = context.config.groups.map((group) => groupRow(context, group));
+export function groups(context: ReportContext, why: Accounting): GroupRow[] {
+  const rows = context.config.groups.map((group) => groupRow(context, group, why));
   const places = ranks(rows.map((row) => row.score.ratio));
   const before = ranks(rows.map((row) => row.over30Days.from));
   return rows
@@ -14,7 +16,7 @@ export function groups(context: ReportContext): GroupRow[] {
     .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en'));
 }
 
-function groupRow(context: ReportContext, group: GroupConfig): Omit<GroupRow, 'rank' | 'rankBefore'> {
+function groupRow(context: ReportContext, group: GroupConfig, why: Accounting): Omit<GroupRow, 'rank' | 'rankBefore'> {
   const members = [...context.grid.scopeIds.entries()].filter(([, id]) => {
     const scope = context.scope(id);
     return scope !== null && belongsTo(group.match, scope);
@@ -29,6 +31,8 @@ function groupRow(context: ReportContext, group: GroupConfig): Omit<GroupRow, 'r
     target: target === null ? null : target / 100,
     over7Days: changeOver(context, indexes, 7),
     over30Days: changeOver(context, indexes, 30),
+    changeAccount: why.brief(idsOf(context.grid, indexes)),
+    outlook: outlookOf(context, indexes, target === null ? null : target / 100),
     trend: trend(context, indexes),
   };
 }
