@@ -34,7 +34,7 @@ async function figureOf(panel: CustomPanel, programs: ChartPrograms, format: For
     const svg = { id: `chart-panel-${panel.id}-${size}`, ...words, className: `chart chart-${size}` };
     drawings.push({ size, svg: panel.kind === 'bar' ? await programs.panelBar(barDrawing(points, width, format, programs.theme), svg) : await programs.panelLine(lineDrawing(points, width, isTime(panel), format, programs.theme), svg) });
   }
-  const shown = points.length < panel.rows.length ? `, first ${points.length} of ${panel.rows.length} rows` : '';
+  const shown = points.length === most[panel.kind === 'bar' ? 'bar' : 'line'] && points.length < panel.rows.length ? `, first ${points.length} of ${panel.rows.length} rows` : '';
   return { key: `panel:${panel.id}`, title, subtitle: `${title}${shown}`, description: words.description, drawings };
 }
 

@@ -1,17 +1,17 @@
 import { parseExpression } from 'vega';
 
 /** Functions of numbers, texts, dates and colours: each gives a value from its arguments and does nothing else. */
-const pure = [
+const pure = new Set([
   'isArray', 'isBoolean', 'isDate', 'isDefined', 'isNumber', 'isObject', 'isString', 'isValid', 'isNaN', 'isFinite', 'toBoolean', 'toDate', 'toNumber', 'toString', 'if',
   'abs', 'ceil', 'floor', 'round', 'sqrt', 'pow', 'exp', 'log', 'min', 'max', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'clamp', 'lerp', 'inrange', 'extent', 'span', 'hypot',
   'length', 'indexof', 'lastindexof', 'slice', 'substring', 'lower', 'upper', 'trim', 'truncate', 'parseFloat', 'parseInt', 'join', 'reverse', 'peek', 'pluck',
   'format', 'utcFormat', 'timeFormat', 'timeUnitSpecifier', 'monthFormat', 'monthAbbrevFormat', 'dayFormat', 'dayAbbrevFormat', 'datetime', 'utc', 'time', 'timezoneoffset',
   'year', 'quarter', 'month', 'date', 'day', 'week', 'dayofyear', 'hours', 'minutes', 'seconds', 'milliseconds', 'utcyear', 'utcquarter', 'utcmonth', 'utcdate', 'utcday', 'utcweek', 'utchours', 'utcminutes',
   'rgb', 'hsl', 'lab', 'hcl', 'luminance', 'contrast', 'scale', 'bandwidth', 'domain', 'range',
-];
+]);
 
 /** What the compiler itself writes: scales, bins and steps of time, over names it made. */
-const ofCompiler = ['data', 'sequence', 'bandspace', 'timeOffset', 'utcOffset', 'sort', 'invert', 'merge', 'span', 'utcSequence', 'timeSequence'];
+const ofCompiler = new Set(['data', 'sequence', 'bandspace', 'timeOffset', 'utcOffset', 'sort', 'invert', 'merge', 'span', 'utcSequence', 'timeSequence']);
 
 const constants = new Set(['NaN', 'E', 'LN10', 'LN2', 'LOG10E', 'LOG2E', 'MAX_VALUE', 'MIN_VALUE', 'PI', 'SQRT1_2', 'SQRT2', 'undefined', 'Infinity']);
 
@@ -87,7 +87,7 @@ function memberFault(node: Node, { names }: ExpressionRules): string | null {
 
 function callFault(node: Node, { names }: ExpressionRules): string | null {
   const callee = isNode(node['callee']) && node['callee'].type === 'Identifier' ? String(node['callee']['name']) : null;
-  if (callee !== null && (pure.includes(callee) || (names === null && ofCompiler.includes(callee)))) return null;
+  if (callee !== null && (pure.has(callee) || (names === null && ofCompiler.has(callee)))) return null;
   return callee === null ? 'calls what it computes' : `calls ${callee}(), which is not one of the functions of numbers, texts and dates`;
 }
 

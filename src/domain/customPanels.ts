@@ -37,7 +37,7 @@ export function queryHash(query: string): string {
 export type PanelAnswer = z.infer<typeof panelAnswerSchema>;
 
 export const customPanelSchema = z.object({
-  id: z.string().describe('Also the name of its file, csv/panel-<id>.csv.'),
+  id: z.string().regex(/^[a-z0-9-]{1,80}$/).describe('Also the name of its file, csv/panel-<id>.csv.'),
   title: z.string(),
   description: z.string().nullable(),
   kind: z.enum(panelKinds),
