@@ -58,7 +58,8 @@ async function followed(mail: Mail, sent: HttpOutcome, status: () => Promise<Htt
     const state = /"status"\s*:\s*"(\w+)"/.exec(answer.text)?.[1];
     if (state === 'Succeeded') return { accepted: everyone(mail), refused: [] };
     if (state === 'Failed' || state === 'Canceled') throw new DeliveryError(`Azure Communication Services did not send it: ${serviceMessage(answer.text)}`, { fix: 'See what the service says; then run "secure-score email".' });
-    await world.wait(Math.min(30, Number(answer.headers['retry-after'] ?? 5)) * 1000);
+    const seconds = Number(answer.headers['retry-after'] ?? 5);
+    await world.wait(Math.min(30, Number.isFinite(seconds) && seconds >= 0 ? seconds : 5) * 1000);
   }
   throw unknown('the operation did not end in time');
 }

@@ -87,6 +87,18 @@ describe('the mail', () => {
     expect(mail.text).not.toMatch(/^Bcc:|\u202e|\r/m);
   });
 
+  it('names its group in the subject, whatever the template, and in the names of its files', async () => {
+    const titled = { ...sampleModel(), title: 'Payments: Contoso' };
+    expect((await composed({ group: 'Payments', model: titled })).subject).toMatch(/^Payments: Contoso: 62\.6/);
+    expect((await composed({ group: 'Payments' }, { subject: '{score}' })).subject).toMatch(/^Payments: 62\.6/);
+    expect((await composed({ group: 'Payments' }, { subject: '{score} of {group}' })).subject).toMatch(/^62\.6.* of Payments$/);
+    expect((await composed({ group: null }, { subject: '{score} of {group}' })).subject).toMatch(/ of Contoso cloud security posture$/);
+    const evil = await composed({ group: 'x {score} $& {{title}}\r\nBcc: a@evil.example \u202egnp ../..' }, { subject: '{change}' });
+    expect(evil.subject).toMatch(/^x \{score\} \$& \{\{title\}\} Bcc: a@evil\.example\s+gnp \.\.\/\.\.: /);
+    expect(evil.attachments.map(({ name }) => name)).toEqual(['secure-score-x-score-title-bcc-a-evil-example-gnp-2026-11-21.pdf', 'secure-score-x-score-title-bcc-a-evil-example-gnp-2026-11-21.xlsx']);
+    expect((await composed({ group: '財務' })).attachments[0]?.name).toBe('secure-score-2026-11-21.pdf');
+  });
+
   it('has nothing to compare with in a first report, and no score where there is none', async () => {
     const model = sampleModel();
     const bare: ReportModel = { ...model, headline: { ...model.headline, target: null, score: { ...model.headline.score, ratio: null, reason: 'no scope' }, sinceLastReport: { ...model.headline.sinceLastReport, change: null, shown: null, since: null, reason: 'first run' } }, plan: null };

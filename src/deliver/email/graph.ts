@@ -85,14 +85,20 @@ async function attach(draft: string, { name, contentType, bytes }: MailFile, cal
   }
   const opened = await call({ method: 'POST', url: `${draft}/attachments/createUploadSession`, ...json({ AttachmentItem: { attachmentType: 'file', name, contentType, size: bytes.length } }) });
   const { uploadUrl } = decoded(opened, 201, z.object({ uploadUrl: z.url({ protocol: /^https$/ }) }));
-  await upload(uploadUrl, bytes, world);
+  await upload(uploadUrl, bytes, () => isAttached(draft, name, call), world);
+}
+
+/** Whether the draft has a file of this name. */
+async function isAttached(draft: string, name: string, call: Call): Promise<boolean> {
+  const found = await call({ method: 'GET', url: `${draft}/attachments?$select=name`, headers: {}, body: null });
+  return decoded(found, 200, z.object({ value: z.array(z.object({ name: z.string().nullish() })) })).value.some((file) => file.name === name);
 }
 
 /** Breaks that one file may suffer before it is given up. */
 const breaks = 5;
 
 /** Range by range, from wherever the service says it stands after a break. The address is the permission: no token is sent to it. */
-async function upload(url: string, bytes: Uint8Array, world: ServiceWorld): Promise<void> {
+async function upload(url: string, bytes: Uint8Array, isThere: () => Promise<boolean>, world: ServiceWorld): Promise<void> {
   let [at, broken] = [0, 0];
   while (at < bytes.length) {
     const piece = bytes.subarray(at, at + range);
@@ -107,8 +113,11 @@ async function upload(url: string, bytes: Uint8Array, world: ServiceWorld): Prom
     if (broken > breaks || (put.kind === 'answer' && put.status < 500 && put.status !== 416)) throw refusal('Microsoft Graph', put, false);
     await world.wait(1000 * broken);
     const stands = await ask({ method: 'GET', url, headers: {}, body: null }, world);
-    // The last range may have arrived although its answer did not: then the session is over.
-    if (stands.kind === 'answer' && stands.status === 404 && at + piece.length === bytes.length) return;
+    // The last range may have arrived although its answer did not: then the session is over. It is over, too, when it expired.
+    if (stands.kind === 'answer' && stands.status === 404) {
+      if (at + piece.length === bytes.length && (await isThere())) return;
+      throw refusal('Microsoft Graph', stands, false);
+    }
     at = stands.kind === 'answer' ? (nextOf(stands.text) ?? at) : at;
   }
 }

@@ -85,6 +85,31 @@ describe('mail through Microsoft Graph', () => {
     expect(uploaded(running).equals(pdf)).toBe(true);
   });
 
+  it('looks for the file when the answer to its last range is lost: there it is sent with it, else nothing is sent', async () => {
+    const arrived = await open([{ kind: 'dropConnection', request: 5 }]);
+    expect(await outcome(arrived.graph, large)).toEqual(everybody);
+    expect(arrived.emulator.sentMail()).toHaveLength(1);
+    expect(uploaded(arrived.emulator).equals(pdf)).toBe(true);
+    await arrived.emulator.close();
+    // The session expires before the last range: four refusals of it, then nothing under its address.
+    const expired = await open([...[5, 6, 7, 8].map((request): Fault => ({ kind: 'status', status: 503, request })), { kind: 'status', status: 404, request: 9 }]);
+    expect(await outcome(expired.graph, large)).toMatchObject({ certainty: 'failed' });
+    expect(expired.emulator.sentMail()).toEqual([]);
+    expect(expired.emulator.requests().at(-1)).toMatchObject({ method: 'DELETE', status: 204 });
+    expect(await outcome(expired.graph, large)).toEqual(everybody);
+  });
+
+  it('ends clearly when the upload session is refused or lost in the middle, and a retry is clean', async () => {
+    for (const request of [2, 4]) {
+      const { graph, emulator: running } = await open([{ kind: 'status', status: 404, request }]);
+      expect(await outcome(graph, large)).toMatchObject({ certainty: 'failed' });
+      expect(running.requests().at(-1)).toMatchObject({ method: 'DELETE', status: 204 });
+      expect(await outcome(graph, large)).toEqual(everybody);
+      expect([running.sentMail().length, uploaded(running).equals(pdf)]).toEqual([1, true]);
+      await running.close();
+    }
+  });
+
   it('gives up an upload that keeps breaking, leaves no draft, and a retry is clean', async () => {
     const faults = Array.from({ length: 11 }, (_, index): Fault => ({ kind: 'dropConnection', request: 3 + index }));
     const { graph, emulator: running } = await open(faults);

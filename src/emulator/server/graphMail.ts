@@ -40,7 +40,12 @@ export function createGraphMail(sent: SentMail[]): GraphMail {
   const sessions = new Map<string, Session>();
   return (request) => {
     const upload = uploads.exec(request.path)?.[1];
-    if (upload !== undefined) return takeRange(request, sessions.get(upload));
+    if (upload !== undefined) {
+      const answer = takeRange(request, sessions.get(upload));
+      // A session is over with its last range.
+      if (answer.status === 201) sessions.delete(upload);
+      return answer;
+    }
     const [, user = '', action = ''] = mailbox.exec(request.path) ?? [];
     const sender = decodeSegment(user);
     if (/^sendMail$/i.test(action)) {
@@ -55,6 +60,7 @@ export function createGraphMail(sent: SentMail[]): GraphMail {
     if (step === 'GET ') return json(200, { id, isDraft: true });
     if (step === 'DELETE ' || step === 'POST send') drafts.delete(id);
     if (step === 'DELETE ') return { status: 204, headers: {}, body: '' };
+    if (step === 'GET attachments') return json(200, { value: draft.attachments.map(({ name }) => ({ name })) });
     if (step === 'POST attachments') return attach(request, draft);
     if (step === 'POST attachments/createUploadSession') return openSession(request, draft, sessions);
     if (step !== 'POST send') throw refuse(405, 'ErrorInvalidRequest', `The emulator has no ${step}.`);
