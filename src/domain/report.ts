@@ -5,7 +5,6 @@ import { gapSchema } from './gap.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { languages } from './language.ts';
 import { outlookSchema, reachesSchema } from './outlook.ts';
-import { outlookSchema, reachesSchema } from './outlook.ts';
 import { count, day, instant, ratio, ratioOrNull, scoreChangeSchema, scoreFigureSchema, stateTotalsSchema, trendEventSchema, trendSchema } from './reportFigures.ts';
 import { circumstanceShape } from './reportCircumstances.ts';
 import { accountBriefSchema, accountSchema, controlTrendSchema, planSchema, scopeRowSchema, stateChangePanelSchema, topRecommendationSchema } from './reportPanels.ts';
