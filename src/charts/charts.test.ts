@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { barestModel, sampleModel } from '../../test/fixtures/report-model.ts';
+import { rangesOf } from '../domain/trendRanges.ts';
 import { renderCharts, type Charts } from './index.ts';
 import { chartPrograms } from './programs.ts';
 import { readTheme, type Theme } from './theme.ts';
@@ -22,7 +23,7 @@ describe('charts', () => {
     await chartPrograms(templates);
     expect([...charts.failures]).toEqual([]);
     const model = sampleModel();
-    const expected = ['trend', 'aggregate', 'controls', 'account', ...model.environments.map((row) => `environment:${row.environment}`), ...model.controlTrends.rows.map((row) => `control:${row.controlId}`)];
+    const expected = ['trend', ...rangesOf(model.trend.overall).map(({ days }) => `aggregate:${days}`), 'controls', 'account', ...model.environments.map((row) => `environment:${row.environment}`), ...model.controlTrends.rows.map((row) => `control:${row.controlId}`)];
     expect([...charts.figures.keys()].toSorted()).toEqual(expected.toSorted());
   });
 
@@ -47,7 +48,7 @@ describe('charts', () => {
   });
 
   it('say in the subtitle that an axis does not begin at 0', () => {
-    expect(charts.figures.get('aggregate')?.subtitle).toContain('vertical axis from');
+    expect(charts.figures.get('aggregate:90')?.subtitle).toContain('vertical axis from');
     expect(charts.figures.get('trend')?.subtitle).not.toContain('vertical axis');
   });
 

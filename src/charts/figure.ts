@@ -15,7 +15,7 @@ export interface ChartFigure {
 
 /** All charts of one report. */
 export interface Charts {
-  /** By key: trend, aggregate, environment:<name>, control:<id>, controls. */
+  /** By key: trend, aggregate:<days>, environment:<name>, control:<id>, controls. */
   readonly figures: ReadonlyMap<string, ChartFigure>;
   /** Small inline marks by key: target, headline, scope:<id>, top:<index>, change:<index>, control:<id>. */
   readonly marks: ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
 import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { rangesOf, type TrendRange } from '../domain/trendRanges.ts';
 import type { TrendPoint } from '../domain/reportFigures.ts';
 import { customPanelFigures } from './customPanels.ts';
 import { combinedDrawing } from './controlsCombined.ts';
@@ -19,15 +20,12 @@ export interface PendingFigure {
   readonly draw: () => Promise<ChartFigure | null>;
 }
 
-/** Days that the workbook's second panel shows. */
-const aggregateDays = 90;
-
 /** The charts of a report, in no particular order. */
 export function chartFigures(model: ReportModel, programs: ChartPrograms, format: Format): PendingFigure[] {
   const sketch = { model, programs, format };
   return [
     { key: 'trend', draw: () => trendFigure(sketch) },
-    { key: 'aggregate', draw: () => aggregateFigure(sketch) },
+    ...rangesOf(model.trend.overall).map((range) => ({ key: `aggregate:${range.days}`, draw: () => aggregateFigure(sketch, range) })),
     { key: 'controls', draw: () => combinedFigure(sketch) },
     { key: 'account', draw: () => accountFigure(sketch) },
     ...model.environments.map((_, index) => ({ key: `environment:${model.environments[index]?.environment ?? ''}`, draw: () => environmentFigure(sketch, index) })),
@@ -48,11 +46,10 @@ function trendFigure(sketch: Sketch): Promise<ChartFigure | null> {
   return lineFigure(sketch, 'trend', line, ['wide', 'medium', 'narrow'], trendTitle(model.trend.overall, format));
 }
 
-function aggregateFigure(sketch: Sketch): Promise<ChartFigure | null> {
+function aggregateFigure(sketch: Sketch, { days, trend }: TrendRange): Promise<ChartFigure | null> {
   const { model, format } = sketch;
-  const trend = model.trend.overall.slice(-aggregateDays);
   const line: ScoreLine = { trend, likeForLike: [], events: model.trend.events, target: model.headline.target, forecast: [], zoom: true, locale: model.locale };
-  return lineFigure(sketch, 'aggregate', line, ['medium', 'narrow'], trendTitle(trend, format, 'aggregate'));
+  return lineFigure(sketch, `aggregate:${days}`, line, ['medium', 'narrow'], trendTitle(trend, format, 'aggregate'));
 }
 
 async function lineFigure({ programs, format }: Sketch, key: string, line: ScoreLine, sizes: readonly ChartSize[], title: string): Promise<ChartFigure | null> {
@@ -63,7 +60,7 @@ async function lineFigure({ programs, format }: Sketch, key: string, line: Score
   for (const size of sizes) {
     const drawing = scoreLineDrawing(line, size, format, programs.theme);
     if (drawing === null) return null;
-    drawings.push({ size, svg: await programs.scoreLine(drawing, { id: `chart-${key}-${size}`, title, description, className: `chart chart-${size}` }) });
+    drawings.push({ size, svg: await programs.scoreLine(drawing, { id: `chart-${key.replace(':', '-')}-${size}`, title, description, className: `chart chart-${size}`, plot: drawing.plot }) });
   }
   return { key, title, subtitle, description, drawings };
 }

@@ -1,5 +1,6 @@
 import { formatOf, type Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { shortened } from '../domain/shortened.ts';
 import type { Charts, ChartFigure } from './figure.ts';
 import { chartFigures } from './figures.ts';
 import { reportMarks } from './reportMarks.ts';
@@ -14,7 +15,8 @@ export { numberedEvents } from './scoreLine.ts';
 const programsOf = new Map<string, Promise<ChartPrograms>>();
 
 /** Every chart of a report as SVG, with its finding in words. One chart that fails is listed in `failures`; the rest is drawn. */
-export async function renderCharts(model: ReportModel, templatesDir: string): Promise<Charts> {
+export async function renderCharts(whole: ReportModel, templatesDir: string): Promise<Charts> {
+  const model = shortened(whole);
   const programs = await (programsOf.get(templatesDir) ?? remember(templatesDir));
   const format = formatOf(model);
   const figures = new Map<string, ChartFigure>();
@@ -40,7 +42,6 @@ function remember(templatesDir: string): Promise<ChartPrograms> {
 function findings(model: ReportModel, format: Format): ReadonlyMap<string, string> {
   return new Map([
     ['trend', trendTitle(model.trend.overall, format)],
-    ['aggregate', trendTitle(model.trend.overall.slice(-90), format, 'aggregate')],
     ['scopes', scopesTitle(model, format)],
     ['topRecommendations', topRecommendationsTitle(model, format)],
     ['controls', controlsTitle(model, format)],

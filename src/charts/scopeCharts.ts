@@ -1,5 +1,6 @@
 import { formatOf, type Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { shortened } from '../domain/shortened.ts';
 import type { TrendPoint } from '../domain/reportFigures.ts';
 import type { Charts, ChartFigure } from './figure.ts';
 import { sparkline } from './marks.ts';
@@ -14,7 +15,8 @@ const sizes = [{ size: 'wide', width: 1120, height: 250, ticks: 7 }, { size: 'me
 const themes = new Map<string, Promise<Theme>>();
 
 /** The charts of a page on one scope: its line, and a small line for each control. Drawn by hand, since there are thousands of such pages. */
-export async function renderScopeCharts(model: ReportModel, templatesDir: string): Promise<Charts> {
+export async function renderScopeCharts(whole: ReportModel, templatesDir: string): Promise<Charts> {
+  const model = shortened(whole);
   const pending = themes.get(templatesDir) ?? readTheme(templatesDir);
   themes.set(templatesDir, pending);
   const theme = await pending;

@@ -39,8 +39,14 @@ export function axisOf(line: ScoreLine): PercentAxis {
   return zoomedAxis(line.trend.flatMap((point) => percentOf(point.ratio) ?? []));
 }
 
+/** A score line to draw, and where its days stand. */
+export interface ScoreLineDrawing extends Drawing {
+  /** For a script that reads it: left, top, width and height of the plot in px, days across it, days to the last one, the ends of the vertical axis in percent. */
+  readonly plot: string;
+}
+
 /** One score line at one size; null: no day has a value. */
-export function scoreLineDrawing(line: ScoreLine, size: ChartSize, format: Format, theme: Theme): Drawing | null {
+export function scoreLineDrawing(line: ScoreLine, size: ChartSize, format: Format, theme: Theme): ScoreLineDrawing | null {
   const trend = fromFirstValue(line.trend);
   const [first, last] = [trend[0], trend.at(-1)];
   if (first === undefined || last === undefined) return null;
@@ -57,6 +63,7 @@ export function scoreLineDrawing(line: ScoreLine, size: ChartSize, format: Forma
   const plotHeight = height - 38 + (line.zoom ? zoomHeight : 0);
   const toValue = (px: number): number => axis.domain[1] - (px / plotHeight) * (axis.domain[1] - axis.domain[0]);
   return {
+    plot: [padding.left, padding.top, Math.round(plot.width * 10) / 10, plotHeight, span[1] - span[0], dayNumber(last.day) - span[0], ...axis.domain].join(' '),
     width: plot.width,
     height: plotHeight,
     padding,

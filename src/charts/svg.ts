@@ -7,6 +7,8 @@ export interface SvgWords {
   readonly description: string;
   /** Class of the svg element, for the stylesheet. */
   readonly className: string;
+  /** Where values stand in it, for a script; left out: it has none to read. */
+  readonly plot?: string;
 }
 
 /** Text for the content of an SVG element or a quoted attribute. */
@@ -36,10 +38,10 @@ export function chartSvg(svg: string, words: SvgWords, theme: Theme): string {
 }
 
 /** Opening tag of an image with its name and description. */
-export function openSvg({ id, title, description, className }: SvgWords, width: number, height: number): string {
+export function openSvg({ id, title, description, className, plot }: SvgWords, width: number, height: number): string {
   const names = description === '' ? `${id}-t` : `${id}-t ${id}-d`;
   const described = description === '' ? '' : `<desc id="${id}-d">${escapeXml(description)}</desc>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="${className}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${names}"><title id="${id}-t">${escapeXml(title)}</title>${described}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="${className}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${names}"${plot === undefined ? '' : ` data-plot="${plot}"`}><title id="${id}-t">${escapeXml(title)}</title>${described}`;
 }
 
 function tag(name: string, attributes: string, slash: string, theme: Theme): string {

@@ -1,7 +1,7 @@
 import { environmentLabel } from '../domain/environment.ts';
 import type { Format } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
-import type { ScoreChange, TrendPoint } from '../domain/reportFigures.ts';
+import { shownChange, type ScoreChange, type TrendPoint } from '../domain/reportFigures.ts';
 import type { Account, ControlTrend } from '../domain/reportPanels.ts';
 
 /** Titles that say what a chart shows; every number in them is in the report. */
@@ -20,7 +20,7 @@ export function trendTitle(trend: readonly TrendPoint[], format: Format, subject
   const known = trend.filter((point) => point.ratio !== null);
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined || first.ratio === null || last.ratio === null) return format.text('title.noScore');
-  const change = last.ratio - first.ratio;
+  const change = shownChange(first.ratio, last.ratio);
   const words = { subject, by: unsigned(change, format), now: format.percent(last.ratio), from: format.day(first.day), to: format.day(last.day) };
   if (first.day === last.day) return format.text('title.begins', words);
   if (!shows(change)) return format.text('title.stands', words);

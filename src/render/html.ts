@@ -1,5 +1,6 @@
 import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { shortened } from '../domain/shortened.ts';
 import { logoView, pagePolicy, pageScript, pageStyles, singleFileStyles } from './html/assets.ts';
 import type { Charts } from './html/charts.ts';
 import { renderPage, type LogoView } from './html/page.ts';
@@ -23,7 +24,8 @@ export interface HtmlOptions {
 }
 
 /** The report as a web page. It needs the files of `reportAssets` beside it, unless it is a single file. */
-export async function renderHtml(model: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
+export async function renderHtml(whole: ReportModel, charts: Charts, templatesDir: string, options: HtmlOptions = {}): Promise<string> {
+  const model = shortened(whole);
   const templates = await templatesOf(templatesDir, model);
   const page = { model, charts, format: formatOf(model), csv: options.csv === true && options.singleFile !== true, ...(options.singleFile === true || options.scopePages === undefined ? {} : { scopePages: options.scopePages }), ...(options.singleFile === true || options.scopeIndex === undefined ? {} : { scopeIndex: options.scopeIndex }) };
   if (options.singleFile === true) {
@@ -39,13 +41,15 @@ export async function renderHtml(model: ReportModel, charts: Charts, templatesDi
 }
 
 /** The page of one scope from a model of it alone, in a folder beside report.html and the files of `reportAssets`. */
-export async function renderScopeHtml(model: ReportModel, charts: Charts, templatesDir: string): Promise<string> {
+export async function renderScopeHtml(whole: ReportModel, charts: Charts, templatesDir: string): Promise<string> {
+  const model = shortened(whole);
   const { templates, styles } = await folderBelow(model, templatesDir);
   return renderScopePage({ model, charts, format: formatOf(model), home: '../report.html' }, templates, styles);
 }
 
 /** The list of all scopes, to search in; it lies where their pages lie. `scopePages`: their addresses relative to report.html. */
-export async function renderScopeIndexHtml(model: ReportModel, scopePages: ReadonlyMap<string, string>, templatesDir: string): Promise<string> {
+export async function renderScopeIndexHtml(whole: ReportModel, scopePages: ReadonlyMap<string, string>, templatesDir: string): Promise<string> {
+  const model = shortened(whole);
   const { templates, styles } = await folderBelow(model, templatesDir);
   const beside = new Map([...scopePages].map(([id, path]) => [id, path.slice(path.lastIndexOf('/') + 1)]));
   const charts = { figures: new Map(), marks: new Map(), findings: new Map(), failures: new Map() };

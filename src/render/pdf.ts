@@ -1,5 +1,6 @@
 import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
+import { shortened } from '../domain/shortened.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
 import { waitingForFaces } from './html/assets.ts';
 import { fallbackFaces, type FallbackFaces } from './pdf/fallbackFaces.ts';
@@ -35,7 +36,8 @@ const documentName = 'report.html';
 const pageStylesName = '.print/pages.css';
 
 /** The report as PDF: the HTML printed on A4 with running heads, tagged, with outline and our document properties. Same input, same bytes. */
-export async function renderPdf(request: PdfRequest): Promise<PdfReport> {
+export async function renderPdf(whole: PdfRequest): Promise<PdfReport> {
+  const request = { ...whole, model: shortened(whole.model) };
   const files = reportFiles(request.source);
   const page = Buffer.from((await files(documentName)) ?? []).toString('utf8');
   const faces = await fallbackFaces(page + Object.values(headsOf(request.model)).join(''), request.model.locale);

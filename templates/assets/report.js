@@ -73,6 +73,72 @@ function makeFilterable(table) {
   frame.before(box);
 }
 
+/** Every day of the report's line, newest first, as the table beneath it says: a chart that can be read takes its values from there. */
+function daysOnRecord() {
+  const rows = document.querySelectorAll('#trend .values tbody tr');
+  return [...rows].map(({ cells }) => ({ day: cells[0].textContent.trim(), score: cells[1].textContent.trim(), remark: cells[4].textContent.trim() }));
+}
+
+function drawn(name, className, parent) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  element.setAttribute('class', className);
+  parent.append(element);
+  return element;
+}
+
+function place(element, values) {
+  for (const [name, value] of Object.entries(values)) element.setAttribute(name, String(value));
+}
+
+/** Shows the exact value of the day under the pointer, or of the one chosen with the arrow keys. */
+function makeReadable(svg, days) {
+  const [left, top, width, height, span, last, low, high] = svg.dataset.plot.split(' ').map(Number);
+  const oldest = Math.min(last, days.length - 1);
+  const [reading, spoken] = [drawn('g', 'reading', svg), document.createElement('output')];
+  const [line, dot, words] = [drawn('line', 'reading-line', reading), drawn('circle', 'reading-dot', reading), drawn('text', 'reading-words', reading)];
+  reading.setAttribute('aria-hidden', 'true');
+  reading.setAttribute('visibility', 'hidden');
+  spoken.className = 'unseen';
+  svg.after(spoken);
+  svg.classList.add('read');
+  let back = -1;
+  const show = (daysBack, aloud) => {
+    if (daysBack === back) return;
+    back = daysBack;
+    const { day, score, remark } = days[back];
+    const value = numberIn(score);
+    const x = left + ((last - back) / span) * width;
+    const text = [`${day}: ${score}`, remark].filter((part) => part !== '').join(', ');
+    place(line, { x1: x, x2: x, y1: top, y2: top + height });
+    place(dot, { cx: x, cy: value === null ? 0 : top + ((high - value) / (high - low)) * height, r: 4, visibility: value === null ? 'hidden' : 'inherit' });
+    const onTheRight = x > left + width / 2;
+    place(words, { x: x + (onTheRight ? -8 : 8), y: top + height - 10, 'text-anchor': onTheRight ? 'end' : 'start' });
+    words.textContent = text;
+    if (aloud) spoken.textContent = text;
+    reading.setAttribute('visibility', 'visible');
+  };
+  const hide = () => {
+    back = -1;
+    reading.setAttribute('visibility', 'hidden');
+  };
+  const within = (daysBack) => Math.min(oldest, Math.max(0, daysBack));
+  svg.addEventListener('pointermove', (event) => {
+    const box = svg.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
+    show(within(Math.round(last - ((x - left) / width) * span)), false);
+  });
+  svg.addEventListener('pointerleave', hide);
+  svg.addEventListener('blur', hide);
+  svg.addEventListener('keydown', (event) => {
+    const steps = { ArrowLeft: back + 1, ArrowRight: back - 1, Home: oldest, End: 0, PageUp: back + 30, PageDown: back - 30 };
+    if (event.key === 'Escape') hide();
+    if (!Object.hasOwn(steps, event.key)) return;
+    event.preventDefault();
+    show(within(back === -1 && event.key !== 'Home' ? 0 : steps[event.key]), true);
+  });
+  svg.setAttribute('tabindex', '0');
+}
+
 /** A link to a closed part opens it. */
 function openTarget() {
   const target = document.getElementById(location.hash.slice(1));
@@ -83,5 +149,7 @@ for (const table of document.querySelectorAll('table[data-sortable]')) {
   makeSortable(table);
   makeFilterable(table);
 }
+const record = daysOnRecord();
+if (record.length > 0) for (const svg of document.querySelectorAll('#trend svg[data-plot], #aggregate svg[data-plot]')) makeReadable(svg, record);
 addEventListener('hashchange', openTarget);
 openTarget();

@@ -4,6 +4,7 @@ import { pdfTests } from './pdfReport.ts';
 import { printingTests } from './printing.ts';
 import { reportPageTests } from './reportPage.ts';
 import { singleFileTests } from './singleFile.ts';
+import { timeRangeTests } from './timeRanges.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** One file, so that all browser tests share one browser and one site. */
@@ -21,5 +22,6 @@ const built = (): World => {
 indexPageTests(built);
 reportPageTests(built);
 singleFileTests(built);
+timeRangeTests(built);
 pdfTests(built);
 printingTests(built);

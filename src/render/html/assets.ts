@@ -29,12 +29,12 @@ const licenceName = 'LICENSE-source-sans-3.txt';
 /** Faces that every page needs stand in the stylesheet itself (16 kB each): a face that arrives later moves the text that is on screen already. */
 const onEveryPage = /-latin-\d+-/;
 
-/** A face inside a stylesheet is there at once; the browser waits for it for a moment, and never puts it in the place of text that is shown. */
+/** A face inside a stylesheet is there in a moment; until then text is not shown rather than shown in another. */
 const insideFace = /font-display: swap;(?= src: url\("data:)/g;
 
 /** The stylesheet for where text has to wait for its face however long that takes: paper and pictures. */
 export function waitingForFaces(css: string): string {
-  return css.replaceAll('font-display: optional;', 'font-display: block;');
+  return css.replaceAll('font-display: fallback;', 'font-display: block;');
 }
 
 /** The stylesheet as a file named after its content. */
@@ -63,7 +63,7 @@ export function singleFileStyles(templatesDir: string): Promise<string> {
 async function stylesWithFaces(templatesDir: string, name: string, addressOf: (font: Font) => string): Promise<string> {
   let text = await readFile(join(templatesDir, 'assets', name), 'utf8');
   for (const font of await readFonts(templatesDir)) text = text.replaceAll(`fonts/${font.source}`, addressOf(font));
-  return text.replaceAll(insideFace, 'font-display: optional;');
+  return text.replaceAll(insideFace, 'font-display: fallback;');
 }
 
 function dataAddress({ bytes }: Font): string {

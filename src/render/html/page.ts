@@ -1,8 +1,9 @@
 import { UserError } from '../../domain/errors.ts';
+import { aggregateView } from './aggregate.ts';
 import { introductionHtml } from '../brand/markdown.ts';
 import type { Templates } from './templates.ts';
 import { environmentsView, groupsView } from './overview.ts';
-import { aggregateView, controlTrendsView, scopeTrendsView, stateChangesView, topRecommendationsView } from './panels.ts';
+import { controlTrendsView, scopeTrendsView, stateChangesView, topRecommendationsView } from './panels.ts';
 import { summaryView } from './summary.ts';
 import { controlsView, scopesView } from './tables.ts';
 import { trendView } from './trend.ts';
