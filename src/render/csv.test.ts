@@ -6,7 +6,8 @@ import { sampleModel } from '../../test/fixtures/report-model.ts';
 import type { CsvConfig } from '../domain/config.ts';
 import { csvOf, renderCsv } from './csv.ts';
 import { neutral, quoted } from './csv/field.ts';
-import { column, tableOf } from './tables/table.ts';
+import { wordsFor } from '../domain/language.ts';
+import { column, spoken, tableOf } from './tables/table.ts';
 
 const plain: CsvConfig = { delimiter: ',', bom: false };
 
@@ -14,7 +15,7 @@ const plain: CsvConfig = { delimiter: ',', bom: false };
 const evaluated = /^[\s\p{Cc}\p{Cf}\ufffd]*[=+\-@＝＋－＠]/u;
 
 function tableWith(values: readonly (readonly [kind: Parameters<typeof column>[0], value: string | number | boolean | null])[]) {
-  return tableOf({ id: 't', title: 'T', note: '', empty: '' }, [0], values.map(([kind, value], index) => column(kind, `c${index}`, `C${index}`, () => value)));
+  return spoken(tableOf({ id: 't', title: 'T', note: '', empty: '' }, [0], values.map(([kind, value], index) => column(kind, `c${index}`, `C${index}`, () => value))), wordsFor('en', 'en-GB'));
 }
 
 const cellText = (kind: Parameters<typeof column>[0], value: string | number | boolean | null): string => csvOf(tableWith([[kind, value]]), plain).split('\r\n')[1] ?? '';

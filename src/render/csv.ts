@@ -1,4 +1,5 @@
 import type { CsvConfig } from '../domain/config.ts';
+import { wordsFor } from '../domain/language.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { neutral, quoted } from './csv/field.ts';
 import { tablesOf, type Kind, type Table, type Value } from './tables.ts';
@@ -11,9 +12,9 @@ export interface CsvFile {
   readonly content: string;
 }
 
-/** One file a table: RFC 4180 in UTF-8, names of columns with their unit, numbers as programs read them, texts that are no formula. */
+/** One file a table, for programs: heads and our words in it are English in every language, sentences and reasons those of the report. RFC 4180 in UTF-8, names of columns with their unit, numbers as programs read them, texts that are no formula. */
 export function renderCsv(model: ReportModel, config: CsvConfig): readonly CsvFile[] {
-  const { summary, panels, quality, method } = tablesOf(model);
+  const { summary, panels, quality, method } = tablesOf(model, wordsFor('en', 'en-GB'));
   return [...summary, ...panels, ...quality, ...method].map((table) => ({ path: `csv/${table.id}.csv`, content: csvOf(table, config) }));
 }
 

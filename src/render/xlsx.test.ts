@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf, readXlsx, tablePlace, tableRows, type ReadWorkbook } from '../../test/fixtures/read-xlsx.ts';
 import { sampleModel } from '../../test/fixtures/report-model.ts';
+import { wordsFor } from '../domain/language.ts';
 import { xmlFault } from '../../test/fixtures/xml.ts';
 import { addDays } from '../domain/calendar.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -72,7 +73,7 @@ describe('the workbook', () => {
   });
 
   it('holds as many rows as the report', () => {
-    const { summary, panels, quality, method } = tablesOf(model);
+    const { summary, panels, quality, method } = tablesOf(model, wordsFor('en', 'en-GB'));
     for (const table of [...summary, ...panels, ...quality, ...method]) {
       if (table.id === 'sentences' || table.rows.length === 0) continue;
       expect(tableRows(workbook, `t_${table.id.replaceAll('-', '_')}`), table.id).toHaveLength(table.rows.length);

@@ -1,5 +1,6 @@
 import type { WriteSheet } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
+import { formatOf } from '../domain/format.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { tablesOf } from './tables.ts';
 import { plainText } from './tables/plainText.ts';
@@ -14,20 +15,20 @@ import { summarySheet } from './xlsx/summarySheet.ts';
  */
 export async function renderXlsx(model: ReportModel): Promise<Uint8Array> {
   const made = new Date(model.generatedAt);
-  const properties = { title: plainText(model.title), subject: 'Secure score report', creator: plainText(`secure-score ${model.toolVersion}`), ...(model.company === null ? {} : { company: plainText(model.company) }) };
+  const properties = { title: plainText(model.title), subject: formatOf(model).text('xlsx.subject'), creator: plainText(`secure-score ${model.toolVersion}`), ...(model.company === null ? {} : { company: plainText(model.company) }) };
   const sheets = sheetsOf(model);
   return writeXlsx({ sheets: [...sheets], namedRanges: printTitles(sheets), properties: { ...properties, created: made, modified: made } });
 }
 
 function sheetsOf(model: ReportModel): readonly WriteSheet[] {
-  const { summary, panels, quality, method } = tablesOf(model);
+  const { summary, panels, quality, method } = tablesOf(model, formatOf(model));
   const aggregate = panels.find(({ id }) => id === 'aggregate-score');
   if (aggregate === undefined) throw new Error('the table of the score over time is missing');
   const sheets = [
     summarySheet(summary, aggregate, model),
     ...panels.map((table) => panelSheet(table, model)),
-    stackedSheet('Data quality', quality, model),
-    stackedSheet('Method', method, model),
+    stackedSheet(formatOf(model).text('section.quality'), quality, model),
+    stackedSheet(formatOf(model).text('section.method'), method, model),
   ];
   return sheets.map((sheet) => ({ ...sheet, headerFooter: printHeads(model) }));
 }

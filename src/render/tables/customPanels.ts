@@ -1,22 +1,22 @@
 import type { CustomPanel, PanelColumn, PanelValue } from '../../domain/customPanels.ts';
 import type { ReportModel } from '../../domain/report.ts';
-import { column, tableOf, type Kind, type Table } from './table.ts';
+import { column, tableOf, type Kind, said, type SaidTable } from './table.ts';
 
 const kinds: Readonly<Record<PanelColumn['kind'], Kind>> = { text: 'text', number: 'number', boolean: 'yesNo', instant: 'instant', link: 'link' };
 
 /** Panels of one's own, with every row that was collected. */
-export function customPanelTables({ customPanels }: ReportModel): readonly Table[] {
+export function customPanelTables({ customPanels }: ReportModel): readonly SaidTable[] {
   const sheets = new Set<string>();
   return customPanels.map((panel) => ({ ...panelTable(panel), sheet: sheetName(panel.title, sheets) }));
 }
 
-function panelTable(panel: CustomPanel): Table {
-  const note = [panel.description, ...panel.notes, 'Rows of a query in the configuration.'].filter((part) => part !== null && part !== '').join(' ');
-  const about = { id: `panel-${panel.id}`, title: panel.title, note, empty: panel.missing ?? 'The query found nothing.' };
+function panelTable(panel: CustomPanel): SaidTable {
+  const note = said('panel.note', { words: [panel.description, ...panel.notes].filter((part) => part !== null && part !== '').map((part) => `${part} `).join('') });
+  const about = { id: `panel-${panel.id}`, title: panel.title, note, empty: panel.missing ?? said('table.theQueryFoundNothing') };
   const ids = new Set<string>();
   const titles = new Set<string>();
-  const columns = panel.columns.map(({ name, kind }, index) => column<readonly PanelValue[]>(kinds[kind], unique(idOf(name), ids), unique(name.slice(0, 100), titles), (row) => row[index] ?? null, { means: `Column ${name} of the query.`.slice(0, 200) }));
-  const nothing = column<readonly PanelValue[]>('text', 'rows', 'Rows', () => null);
+  const columns = panel.columns.map(({ name, kind }, index) => column<readonly PanelValue[]>(kinds[kind], unique(idOf(name), ids), unique(name.slice(0, 100), titles), (row) => row[index] ?? null, { means: said('panel.column', { name: name.slice(0, 180) }) }));
+  const nothing = column<readonly PanelValue[]>('text', 'rows', said('table.rows'), () => null);
   return tableOf<readonly PanelValue[]>(about, panel.columns.length === 0 ? [] : panel.rows, columns.length === 0 ? [nothing] : columns);
 }
 

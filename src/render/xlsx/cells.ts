@@ -1,4 +1,5 @@
 import type { Cell } from 'hucre';
+import type { Words } from '../../domain/language.ts';
 import { httpsOnly } from '../html/templates.ts';
 import type { Kind, Value } from '../tables.ts';
 import { momentOf } from '../tables/moment.ts';
@@ -25,11 +26,11 @@ function storable(text: string): Date | null {
 }
 
 /** The cell of a value; null: an empty one. A date that is none stands as the text it is. */
-export function cellOf(value: Value, kind: Kind, toWallClock: WallClock): Partial<Cell> | null {
+export function cellOf(value: Value, kind: Kind, toWallClock: WallClock, words: Words): Partial<Cell> | null {
   if (value === null) return null;
   if (typeof value === 'number') return { value, style: cellStyles[kind] };
-  if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', style: cellStyles.yesNo };
-  if (kind === 'link') return linkCell(value);
+  if (typeof value === 'boolean') return { value: words.text(value ? 'answer.yes' : 'answer.no'), style: cellStyles.yesNo };
+  if (kind === 'link') return linkCell(value, words);
   const date = kind === 'day' ? storable(`${value}T00:00:00Z`) : kind === 'instant' ? toWallClock(value) : null;
   return date === null ? textCell(value) : { value: date, style: cellStyles[kind] };
 }
@@ -45,10 +46,10 @@ export function textCell(text: string): Partial<Cell> {
 const addressLimit = 2079;
 
 /** A link by relationship, to https only; any other address is a text. */
-function linkCell(text: string): Partial<Cell> {
+function linkCell(text: string, words: Words): Partial<Cell> {
   const target = httpsOnly(plainAddress(text));
   if (target === '#' || target.length > addressLimit) return textCell(text);
-  return { value: 'Open', style: cellStyles.link, hyperlink: { target } };
+  return { value: words.text('xlsx.open'), style: cellStyles.link, hyperlink: { target } };
 }
 
 /** Addresses of characters that a package may hold only; others are not ours to mend. */

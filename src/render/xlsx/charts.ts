@@ -1,4 +1,5 @@
 import type { SheetChart } from 'hucre';
+import type { Words } from '../../domain/language.ts';
 import type { Table } from '../tables.ts';
 import { range } from './sheet.ts';
 import { accent, numberFormats } from './styles.ts';
@@ -7,6 +8,7 @@ import { accent, numberFormats } from './styles.ts';
 export interface Source {
   readonly sheet: string;
   readonly top: number;
+  readonly words: Words;
 }
 
 export interface Corner {
@@ -24,9 +26,9 @@ const noMarks = { majorTickMark: 'none', minorTickMark: 'none' } as const;
 /** The score day by day, like for like beside it, and the target. */
 export function scoreChart(table: Table, source: Source, corner: Corner): SheetChart {
   const lines = [
-    { id: 'score', name: 'Score', color: accent, stroke: { width: 2.25 } },
-    { id: 'like_for_like', name: 'Like for like', color: grey, stroke: { width: 1.25 } },
-    { id: 'target', name: 'Target', color: '17191C', stroke: { width: 1, dash: 'dash' as const } },
+    { id: 'score', name: source.words.text('head.score'), color: accent, stroke: { width: 2.25 } },
+    { id: 'like_for_like', name: source.words.text('head.likeForLike'), color: grey, stroke: { width: 1.25 } },
+    { id: 'target', name: source.words.text('head.target'), color: '17191C', stroke: { width: 1, dash: 'dash' as const } },
   ];
   const shown = lines.flatMap((line) => {
     const column = table.columns.findIndex(({ id }) => id === line.id);
@@ -34,8 +36,8 @@ export function scoreChart(table: Table, source: Source, corner: Corner): SheetC
   });
   return {
     type: 'line',
-    title: 'Score over time',
-    altText: `Line chart of the score on ${table.rows.length} days; the figures are in the table Aggregated score.`,
+    title: source.words.text('xlsx.scoreChart'),
+    altText: source.words.text('xlsx.scoreChartAlt', { days: table.rows.length, table: table.title }),
     series: shown.map(({ name, color, stroke, column }) => ({ name, values: columnRange(table, source, column), categories: columnRange(table, source, 0), color, stroke, marker: { symbol: 'none' as const }, smooth: false })),
     axes: { x: { numberFormat: { formatCode: 'd mmm yyyy' }, tickLblSkip: Math.max(1, Math.ceil(table.rows.length / 6)), ...noMarks }, y: { numberFormat: { formatCode: '0\\ %' }, scale: scaleOf(table, shown.map(({ column }) => column)), ...noMarks } },
     legend: 'bottom', dispBlanksAs: 'gap', titleFontSize: 13, titleBold: true,
@@ -48,9 +50,9 @@ export function accountChart(table: Table, source: Source, corner: Corner): Shee
   const shown = table.columns.findIndex(({ id }) => id === 'shown');
   return {
     type: 'column',
-    title: 'Why it moved (pp)',
-    altText: `Bar chart of ${table.rows.length} causes of the change; the figures are in the table Why it moved.`,
-    series: [{ name: 'Change (pp)', values: columnRange(table, source, shown), categories: columnRange(table, source, 0), color: accent, invertIfNegative: false }],
+    title: source.words.text('xlsx.accountChart'),
+    altText: source.words.text('xlsx.accountChartAlt', { count: table.rows.length, table: table.title }),
+    series: [{ name: source.words.text('table.changePp'), values: columnRange(table, source, shown), categories: columnRange(table, source, 0), color: accent, invertIfNegative: false }],
     dataLabels: { showValue: true, numberFormat: { formatCode: numberFormats.pp } },
     axes: { x: { tickLblPos: 'low', ...noMarks }, y: { numberFormat: { formatCode: numberFormats.pp }, ...noMarks } },
     legend: false, titleFontSize: 13, titleBold: true, gapWidth: 60,
@@ -66,7 +68,7 @@ function scaleOf({ rows }: Table, columns: readonly number[]): { readonly min: n
   return { min, max: max > min ? max : min + 0.1, majorUnit: max - min > 0.4 ? 0.1 : 0.05 };
 }
 
-function columnRange(table: Table, { sheet, top }: Source, column: number): string {
+function columnRange(table: Table, { sheet, top }: Omit<Source, 'words'>, column: number): string {
   return `'${sheet}'!${range(top + 1, column, top + table.rows.length, column).replaceAll(/([A-Z]+)(\d+)/g, '$$$1$$$2')}`;
 }
 

@@ -1,4 +1,5 @@
 import type { WriteSheet } from 'hucre';
+import { formatOf } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { historyWeeks } from '../tables/scopes.ts';
 import type { Table } from '../tables.ts';
@@ -16,12 +17,12 @@ export function panelSheet(table: Table, model: ReportModel): WriteSheet {
   const sheet = draft(table.sheet ?? table.title, table.columns.map(({ kind }) => cellStyles[kind]));
   put(sheet, 0, 0, table.title, titleStyle);
   put(sheet, 1, 0, table.note, noteStyle);
-  putTable(table, { sheet, top: headRow, timeZone: model.timeZone, toWallClock: wallClock(model.timeZone) });
+  putTable(table, { sheet, top: headRow, timeZone: model.timeZone, toWallClock: wallClock(model.timeZone), words: formatOf(model) });
   const first = table.columns.findIndex(({ id }) => /_\d{4}_\d\d_\d\d$/.test(id));
   const weeks = table.id === 'scope-trends' ? historyWeeks : model.controlTrends.weeks.length;
   const trend = first >= 0 && weeks > 1 && table.rows.length > 0;
-  if (trend) putSparklines(table, first, first + weeks - 1, { sheet, top: headRow });
-  const charts = table.id === 'aggregate-score' && table.rows.length > 1 ? [scoreChart(table, { sheet: sheet.name, top: headRow }, { row: 2, column: table.columns.length + 1 })] : [];
+  if (trend) putSparklines(table, first, first + weeks - 1, { sheet, top: headRow, words: formatOf(model) });
+  const charts = table.id === 'aggregate-score' && table.rows.length > 1 ? [scoreChart(table, { sheet: sheet.name, top: headRow, words: formatOf(model) }, { row: 2, column: table.columns.length + 1 })] : [];
   return finished(sheet, { widths: [...widthsOf(table), ...(trend ? [24] : [])], frozen: { rows: headRow + 1, columns: 1 }, charts });
 }
 
@@ -36,14 +37,15 @@ export function stackedSheet(name: string, tables: readonly Table[], model: Repo
 }
 
 /** Puts tables below one another; gives each one's head row by its id. */
-export function stack(sheet: Draft, from: number, tables: readonly Table[], { timeZone }: ReportModel): ReadonlyMap<string, number> {
+export function stack(sheet: Draft, from: number, tables: readonly Table[], model: ReportModel): ReadonlyMap<string, number> {
+  const { timeZone } = model;
   const heads = new Map<string, number>();
   let row = from;
   for (const table of tables) {
     put(sheet, row, 0, table.title, partStyle);
     put(sheet, row + 1, 0, table.note, noteStyle);
     heads.set(table.id, row + 2);
-    row = putTable(table, { sheet, top: row + 2, timeZone, toWallClock: wallClock(timeZone) }) + 1;
+    row = putTable(table, { sheet, top: row + 2, timeZone, toWallClock: wallClock(timeZone), words: formatOf(model) }) + 1;
   }
   return heads;
 }

@@ -1,5 +1,6 @@
 import type { WriteSheet } from 'hucre';
 import { formatOf } from '../../domain/format.ts';
+import type { Words } from '../../domain/language.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { introductionText } from '../brand/markdown.ts';
 import type { Table } from '../tables.ts';
@@ -8,24 +9,22 @@ import { headRow, stack } from './panelSheets.ts';
 import { draft, finished, put, type Draft } from './sheet.ts';
 import { noteStyle, proseStyle, titleStyle } from './styles.ts';
 
-const name = 'Summary';
-
 /** Columns that sentences run across, and characters of a line there. */
 const proseColumns = 8;
 const proseLine = 130;
 
 /** The first sheet: what the report says, in sentences, figures and charts. */
 export function summarySheet(tables: readonly Table[], aggregate: Table, model: ReportModel): WriteSheet {
-  const sheet = draft(name);
   const format = formatOf(model);
+  const sheet = draft(format.text('section.summary'));
   const score = model.headline.score.ratio;
   put(sheet, 0, 0, model.title, titleStyle);
-  put(sheet, 1, 0, [model.company, model.classification, `secure score ${format.percent(score)} on ${format.day(model.day)}`, model.quality.complete ? null : 'incomplete: a gap affects a figure'].filter(Boolean).join(' · '), noteStyle);
+  put(sheet, 1, 0, [model.company, model.classification, format.text('xlsx.score', { score: format.percent(score), day: format.day(model.day) }), model.quality.complete ? null : format.text('xlsx.incomplete')].filter(Boolean).join(' · '), noteStyle);
   const introduction = model.introduction === null ? [] : introductionText(model.introduction);
   const below = putSentences(sheet, 3, [...introduction, ...model.headline.sentences]);
   const shown = tables.filter(({ id }) => id !== 'sentences');
   const heads = stack(sheet, below + 1, shown, model);
-  return finished(sheet, { widths: [30, 13, 13, 13, 13, 13, 13, 40], frozen: { rows: 0, columns: 0 }, charts: chartsOf(shown, heads, aggregate) });
+  return finished(sheet, { widths: [30, 13, 13, 13, 13, 13, 13, 40], frozen: { rows: 0, columns: 0 }, charts: chartsOf(shown, heads, aggregate, { name: sheet.name, words: format }) });
 }
 
 function putSentences(sheet: Draft, from: number, sentences: readonly string[]): number {
@@ -39,12 +38,12 @@ function putSentences(sheet: Draft, from: number, sentences: readonly string[]):
 }
 
 /** Beside the tables; none where there is nothing to draw. */
-function chartsOf(tables: readonly Table[], heads: ReadonlyMap<string, number>, aggregate: Table): NonNullable<WriteSheet['charts']> {
+function chartsOf(tables: readonly Table[], heads: ReadonlyMap<string, number>, aggregate: Table, { name, words }: { readonly name: string; readonly words: Words }): NonNullable<WriteSheet['charts']> {
   const account = tables.find(({ id }) => id === 'account');
   const top = heads.get('account');
   const column = proseColumns + 1;
   return [
-    ...(aggregate.rows.length > 1 ? [scoreChart(aggregate, { sheet: aggregate.title, top: headRow }, { row: 2, column })] : []),
-    ...(account !== undefined && top !== undefined && account.rows.length > 0 ? [accountChart(account, { sheet: name, top }, { row: 22, column })] : []),
+    ...(aggregate.rows.length > 1 ? [scoreChart(aggregate, { sheet: aggregate.title, top: headRow, words }, { row: 2, column })] : []),
+    ...(account !== undefined && top !== undefined && account.rows.length > 0 ? [accountChart(account, { sheet: name, top, words }, { row: 22, column })] : []),
   ];
 }

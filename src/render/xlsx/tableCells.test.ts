@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { column, tableOf } from '../tables/table.ts';
+import { wordsFor } from '../../domain/language.ts';
+import { column, spoken, tableOf } from '../tables/table.ts';
 import { wallClock } from './cells.ts';
 import { draft } from './sheet.ts';
 import { putTable } from './tableCells.ts';
 import { cellText, looksLikeError, textLimit } from './text.ts';
 
-const table = tableOf({ id: 'many', title: 'Many', note: '', empty: 'none' }, Array.from({ length: 10 }, (_, index) => index), [
+const words = wordsFor('en', 'en-GB');
+const table = spoken(tableOf({ id: 'many', title: 'Many', note: '', empty: 'none' }, Array.from({ length: 10 }, (_, index) => index), [
   column('count', 'n', 'N', (row) => row + 1),
   column('link', 'portal', 'Portal', (row) => `https://portal.azure.com/#${row}`),
-]);
+]), words);
 
 function put(limits: { readonly rows: number; readonly links: number }) {
   const sheet = draft('Many');
-  const below = putTable(table, { sheet, top: 2, timeZone: 'UTC', toWallClock: wallClock('UTC') }, limits);
+  const below = putTable(table, { sheet, top: 2, timeZone: 'UTC', toWallClock: wallClock('UTC'), words }, limits);
   return { sheet, below };
 }
 

@@ -1,3 +1,4 @@
+import type { Words } from '../../domain/language.ts';
 import type { Column } from '../tables/table.ts';
 import type { Table } from '../tables.ts';
 import { cellOf, type WallClock } from './cells.ts';
@@ -13,6 +14,8 @@ export interface Place {
   readonly top: number;
   readonly timeZone: string;
   readonly toWallClock: WallClock;
+  /** What stands in the sheet besides the table. */
+  readonly words: Words;
 }
 
 /** Puts a table with its head into a sheet, as a table of the workbook with filters; gives the row below it. */
@@ -31,15 +34,15 @@ export function putTable(table: Table, place: Place, limits = sheetLimits): numb
   sheet.tables.push({ name: tableName(table.id), range: range(top, 0, bottom, titles.length - 1), columns: titles.map((name) => ({ name })), style: 'TableStyleLight1' });
   for (const [column, { bar, kind }] of table.columns.entries()) if (bar) putBar(sheet, range(top + 1, column, bottom, column), kind === 'ratio');
   if (rows.length === table.rows.length) return bottom + 1;
-  put(sheet, bottom + 1, 0, `The first ${rows.length} of ${table.rows.length} rows; the CSV file has all of them.`, noteStyle);
+  put(sheet, bottom + 1, 0, place.words.text('xlsx.firstRows', { shown: rows.length, total: table.rows.length }), noteStyle);
   return bottom + 2;
 }
 
-function putRows(rows: Table['rows'], columns: readonly Column[], { sheet, top, toWallClock }: Place, linkLimit: number): void {
+function putRows(rows: Table['rows'], columns: readonly Column[], { sheet, top, toWallClock, words }: Place, linkLimit: number): void {
   for (const [index, row] of rows.entries()) {
     for (const [column, value] of row.entries()) {
       const kind = columns[column]?.kind ?? 'text';
-      const cell = cellOf(value, kind === 'link' && sheet.links >= linkLimit ? 'text' : kind, toWallClock);
+      const cell = cellOf(value, kind === 'link' && sheet.links >= linkLimit ? 'text' : kind, toWallClock, words);
       if (cell === null) continue;
       if (cell.hyperlink !== undefined) sheet.links += 1;
       putCell(sheet, top + 1 + index, column, cell);
@@ -67,9 +70,9 @@ export function tableName(id: string): string {
 }
 
 /** Adds a line per row from cells that run from `first` to `last`; only so many, each costs an entry of its own. */
-export function putSparklines(table: Table, first: number, last: number, { sheet, top }: Omit<Place, 'timeZone' | 'toWallClock'>): void {
+export function putSparklines(table: Table, first: number, last: number, { sheet, top, words }: Omit<Place, 'timeZone' | 'toWallClock'>): void {
   const column = table.columns.length;
-  put(sheet, top, column, 'Trend', headStyle('text'));
+  put(sheet, top, column, words.text('xlsx.trend'), headStyle('text'));
   for (const index of table.rows.slice(0, sparklineLimit).keys()) {
     const row = top + 1 + index;
     sheet.sparklines.push({ location: address(row, column), dataRange: `'${sheet.name}'!${range(row, first, row, last)}`, type: 'line', color: accent });
