@@ -27,10 +27,10 @@ export async function attempt(request: WireRequest, transport: Transport, pacer:
   let failed = 0;
   let throttled = 0;
   for (;;) {
-    await pacer.turn();
+    const turn = await pacer.turn();
     count('sent');
     if (failed + throttled > 0) count('retried');
-    const answer = await send(request, transport, pacer);
+    const answer = await send(request, transport, pacer, turn);
     if (answer.kind === 'page' || !mayPass(answer)) return answer;
     if (answer.status === 429) {
       count('throttled');
@@ -47,13 +47,13 @@ export async function attempt(request: WireRequest, transport: Transport, pacer:
 }
 
 /** The turn is given back whatever happens. */
-async function send(request: WireRequest, transport: Transport, pacer: Pacer): Promise<WireAnswer> {
+async function send(request: WireRequest, transport: Transport, pacer: Pacer, turn: number): Promise<WireAnswer> {
   let answer: WireAnswer | null = null;
   try {
     answer = await transport.send(request);
     return answer;
   } finally {
-    pacer.answered(answer?.quota ?? { remaining: null, resetsAfterMs: null });
+    pacer.answered(answer?.quota ?? { remaining: null, resetsAfterMs: null }, turn);
   }
 }
 

@@ -3,10 +3,10 @@ import type { Time } from './time.ts';
 
 /** Gives requests their turn, so that the quota is used up but not overrun. */
 export interface Pacer {
-  /** Resolves when the next request may be sent. */
-  turn(): Promise<void>;
+  /** Resolves when the next request may be sent, to the number of the quota's window that it is counted in. */
+  turn(): Promise<number>;
   /** To be called once for every turn, when the answer (or its failure) is in. */
-  answered(quota: QuotaHeaders): void;
+  answered(quota: QuotaHeaders, turn: number): void;
   /** The service refused a request for too many of them: nobody gets a turn for so long. */
   throttled(milliseconds: number): void;
 }
@@ -28,7 +28,7 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
   const window = createQuotaWindow(time);
   let inFlight = 0;
   let blockedUntil = 0;
-  let queue: Promise<void> = Promise.resolve();
+  let queue: Promise<number> = Promise.resolve(0);
 
   const waitNow = (): number => {
     const now = time.now();
@@ -37,7 +37,7 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
     if (oldest !== undefined && now < oldest + rateWindow) return oldest + rateWindow - now;
     return inFlight >= mostInFlight ? Infinity : window.wait(inFlight);
   };
-  const untilAllowed = async (): Promise<void> => {
+  const untilAllowed = async (): Promise<number> => {
     for (let wait = waitNow(); wait > 0; wait = waitNow()) {
       if (Number.isFinite(wait)) await time.sleep(wait);
       else if (inFlight > 0) await new Promise<void>((resolve) => wakers.push(resolve)); // only an answer brings news
@@ -47,18 +47,18 @@ export function createPacer(time: Time, requestsPer5s: number | null): Pacer {
       }
     }
     inFlight += 1;
-    window.spend();
     starts.push(time.now());
     if (starts.length > 1_000) starts.splice(0, 500);
+    return window.spend();
   };
   return {
     turn: () => {
       queue = queue.then(untilAllowed);
       return queue;
     },
-    answered: (quota) => {
+    answered: (quota, turn) => {
       inFlight -= 1;
-      window.learn(quota, inFlight);
+      window.learn(quota, inFlight, turn);
       for (const wake of wakers.splice(0)) wake();
     },
     throttled: (milliseconds) => {

@@ -10,10 +10,10 @@ export interface QuotaHeaders {
 export interface QuotaWindow {
   /** Milliseconds until a request may be sent; Infinity: only an answer can tell. */
   wait(inFlight: number): number;
-  /** A request is sent. */
-  spend(): void;
-  /** An answer is in; `inFlight` requests are still on their way. */
-  learn(quota: QuotaHeaders, inFlight: number): void;
+  /** A request is sent: the number of the window it is counted in. */
+  spend(): number;
+  /** An answer is in, to a request of that window; `inFlight` requests are still on their way. */
+  learn(quota: QuotaHeaders, inFlight: number, window: number): void;
   /** The service refused a request: our figures were wrong. */
   restart(inFlight: number): void;
   /** Nothing is on its way and no end is known: one request may find out. */
@@ -44,37 +44,46 @@ export function createQuotaWindow(time: Time): QuotaWindow {
   /** Lowest `remaining` since no request was on its way. */
   let lowest = Infinity;
   let slack = 0;
+  /** Number of the present window. */
+  let current = 0;
 
   const join = (told: Figures, inFlight: number): Figures => {
     lowest = Math.min(lowest, told.left);
-    if (figures === null || time.now() >= figures.endsAt) return told;
+    if (figures === null) return told;
     // Requests on their way may or may not be in the lowest figure: at most it is left, at least it less them. Our own count is a lower bound, too.
     const left = Math.min(lowest, Math.max(figures.left, lowest - inFlight));
     if (inFlight === 0) lowest = Infinity;
     return { left, endsAt: Math.min(figures.endsAt, told.endsAt) };
   };
+  /** A new window: what is on its way may be counted in it. */
+  const turnOver = (inFlight: number): void => {
+    lowest = Infinity;
+    current += 1;
+    figures = { left: Math.max(1, largest - inFlight), endsAt: Infinity };
+  };
   return {
     wait: (inFlight) => {
       const now = time.now();
       if (figures === null) return inFlight > 0 ? Infinity : 0;
-      if (now >= figures.endsAt) {
-        figures = { left: Math.max(1, largest - inFlight), endsAt: Infinity };
-        lowest = Infinity;
-      }
+      if (now >= figures.endsAt) turnOver(inFlight);
       if (figures.left > 0) return 0;
       return Number.isFinite(figures.endsAt) ? figures.endsAt - now + time.random() * jitter : Infinity;
     },
     spend: () => {
       if (figures !== null) figures.left -= 1;
+      return current;
     },
-    learn: ({ remaining, resetsAfterMs }, inFlight) => {
+    learn: ({ remaining, resetsAfterMs }, inFlight, window) => {
       largest = Math.max(largest, (remaining ?? usualAllowance) + 1);
+      // An answer that took longer than the window tells of the one before: its end is none of this one's. What it used was allowed for.
+      if (figures !== null && time.now() >= figures.endsAt) turnOver(inFlight);
+      if (window !== current) return;
       if (remaining === null) figures = { left: Math.max(1, usualAllowance - inFlight), endsAt: Infinity };
       else figures = join({ left: remaining, endsAt: resetsAfterMs === null ? Infinity : time.now() + resetsAfterMs + slack }, inFlight);
     },
     restart: (inFlight) => {
       slack = roundingMs;
-      figures = { left: Math.max(1, largest - inFlight), endsAt: Infinity };
+      turnOver(inFlight);
     },
     probe: () => {
       figures = { left: 1, endsAt: Infinity };
