@@ -13,7 +13,8 @@ function delivering(config: string, caFile: string | null): string {
   const transport = { type: 'smtp', host: 'localhost', port: smtp.port, user: 'score@contoso.com', password: '${MAIL_WORD}', ...(caFile === null ? {} : { caFile }) };
   const email = { transport, from: 'score@contoso.com', to: ['ciso@contoso.com'], bcc: ['audit@contoso.com'], allowedDomains: ['contoso.com'], siteUrl: 'https://score.contoso.com' };
   const report = { formats: ['html', 'json'] };
-  return `${config}\npublish: [{ type: directory, path: www }]\nemail: ${JSON.stringify(email)}\nreport: ${JSON.stringify(report)}\ntimeZone: UTC\n`;
+  const groups = [{ name: 'Everyone', match: { subscriptions: ['*'] }, recipients: ['team@contoso.com'], publish: [{ type: 'directory', path: 'team' }], siteUrl: 'https://team.contoso.com' }];
+  return `${config}\ngroups: ${JSON.stringify(groups)}\npublish: [{ type: directory, path: www }]\nemail: ${JSON.stringify(email)}\nreport: ${JSON.stringify(report)}\ntimeZone: UTC\n`;
 }
 
 describe('the program, delivering', () => {
@@ -27,22 +28,32 @@ describe('the program, delivering', () => {
 
       const planned = await start(good, 'run', '--dry-run');
       expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Would mail it by smtp to ciso@contoso.com, audit@contoso.com, each once.') });
+      expect(planned.out).toContain('Would mail the report of "Everyone" by smtp to team@contoso.com, each once.');
+      const examined = await start(bad, 'doctor');
+      expect(examined.out).toMatch(/✓ publish\[0\] directory .*www can be written, and is free/);
+      expect(examined.out).toMatch(/✓ groups\[0\]\.publish\[0\] directory .*team can be written/);
+      expect(examined.out).toMatch(/✗ email +SMTP localhost:\d+: self-signed certificate.*caFile/);
+      expect((await start(good, 'doctor')).out).toMatch(/✓ email +SMTP localhost:\d+: answers over TLS with a certificate that holds; accepts the sign-in/);
       const failed = await start(bad, 'run');
       expect([failed.code, smtp.received.length]).toEqual([5, 0]);
       expect(failed.err).toMatch(/email SMTP localhost:\d+: not delivered; the report is there/);
       const mended = await start(good, 'email');
-      expect([mended.code, smtp.received.length]).toEqual([0, 1]);
+      expect([mended.code, smtp.received.map(({ to }) => to.join())]).toEqual([0, ['ciso@contoso.com,audit@contoso.com', 'team@contoso.com']]);
       const again = await start(good, 'run');
-      expect([again.code, smtp.received.length]).toEqual([0, 1]);
+      expect([again.code, smtp.received.length]).toEqual([0, 2]);
+      expect(await start(good, 'email', '--group', 'nobody')).toMatchObject({ code: 2, err: expect.stringContaining('no group is called "nobody". There are "Everyone".') });
+      expect((await start(good, 'email', '--group', 'everyone', '--again')).out).toMatch(/^groups\[0\]\.email SMTP localhost:\d+ for "Everyone": done: handed over for 1 recipient\n$/);
+      expect(smtp.received.map(({ to }) => to.join()).slice(2)).toEqual(['team@contoso.com']);
       expect((await start(good, 'publish')).out).toMatch(/nothing: all \d+ files are there already/);
 
       const kept = await Promise.all((await readdir(join(out, 'outbox'))).map((name) => readFile(join(out, 'outbox', name), 'latin1')));
-      expect(kept).toContain(smtp.received[0]?.raw);
+      for (const { raw } of smtp.received) expect(kept).toContain(raw);
       expect(smtp.received[0]).toMatchObject({ to: ['ciso@contoso.com', 'audit@contoso.com'], secure: true });
       const manifest: unknown = JSON.parse(await readFile(join(folder, 'www/manifest.json'), 'utf8'));
       expect(manifest).toMatchObject({ schema: 'secure-score/site' });
       expect(await readdir(join(folder, 'www'))).not.toContain('data');
-      for (const { out: told, err } of [planned, failed, mended, again]) expect(told + err).not.toContain('hunter22');
+      expect(JSON.parse(await readFile(join(folder, 'team/manifest.json'), 'utf8'))).toMatchObject({ title: expect.stringMatching(/^Everyone: /) });
+      for (const { out: told, err } of [planned, examined, failed, mended, again]) expect(told + err).not.toContain('hunter22');
     });
   });
 });
