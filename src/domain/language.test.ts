@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { formatFor } from './format.ts';
@@ -24,6 +25,18 @@ function signature(message: string): readonly string[] {
   return [...new Set(argumentsOf(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()))].toSorted();
 }
 
+/** Messages named by a word of the service (see serviceWords.ts). */
+const serviceWords = ['severity.', 'effort.', 'impact.', 'state.'];
+
+const root = new URL('../../', import.meta.url);
+
+/** Texts of the program, or of its templates alone. */
+async function sources(...folders: readonly string[]): Promise<readonly string[]> {
+  const wanted = folders.length === 0 ? ['src', 'templates'] : folders;
+  const found = await Promise.all(wanted.map(async (folder) => (await readdir(new URL(folder, root), { recursive: true })).filter((name) => /\.(ts|hbs)$/.test(name) && !name.endsWith('.test.ts')).map((name) => `${folder}/${name}`)));
+  return Promise.all(found.flat().map((path) => readFile(new URL(path, root), 'utf8')));
+}
+
 describe('language packs', () => {
   it.each(languages)('%s has every message that English has, and no other', (language) => {
     expect(Object.keys(packs[language]).toSorted()).toEqual(Object.keys(packs.en).toSorted());
@@ -36,6 +49,16 @@ describe('language packs', () => {
       return JSON.stringify(wanted) === JSON.stringify(found) ? [] : [`${key}: ${wanted.join(', ')} ≠ ${found.join(', ')}`];
     });
     expect(differing).toEqual([]);
+  });
+
+  it('hold every message that code and templates name, and none that nobody names', async () => {
+    const texts = await sources();
+    const named = new Set(texts.flatMap((text) => [...text.matchAll(/['"`]([a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+)['"`]/g)].map(([, key]) => key ?? '')));
+    const families = new Set(texts.flatMap((text) => [...text.matchAll(/`([a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]*)*)\$\{/g)].map(([, start]) => start ?? '')));
+    const isNamed = (key: string): boolean => named.has(key) || [...families, ...serviceWords].some((start) => start !== '' && key.startsWith(start));
+    expect(Object.keys(packs.en).filter((key) => !isNamed(key)), 'messages that nobody names').toEqual([]);
+    const inTemplates = (await sources('templates')).flatMap((text) => [...text.matchAll(/\{\{~?t "([^"]+)"|\(t "([^"]+)"/g)].map(([, key, nested]) => key ?? nested ?? ''));
+    expect(inTemplates.filter((key) => !isMessageKey(key)), 'messages that no pack has').toEqual([]);
   });
 
   it.each(languages)('%s holds no markup, no spaces at the ends and no ASCII apostrophe, which ICU reads as a quote', (language) => {
