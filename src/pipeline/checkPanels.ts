@@ -16,11 +16,23 @@ export function checkPanels(panels: readonly PanelConfig[]): void {
 }
 
 function queryProblems(panel: PanelConfig): readonly Problem[] {
+  const reaching = reachingOut(panel.query);
+  if (reaching !== null) return [{ message: `the query of ${JSON.stringify(panel.title)}: ${reaching.what}`, position: placeOf(reaching, panel), fix: 'Read the tables of Resource Graph only.' }];
   return checkQuery(panel.query, tables, 'resourceGraph')
     // What this program's own engine does not execute Azure may well.
     .filter(({ severity, code }) => severity === 'error' && code !== 'unsupported')
     .slice(0, 10)
     .map((fault) => ({ message: `the query of ${JSON.stringify(panel.title)}: ${oneLine(fault.message)}`, position: placeOf(fault, panel), fix: fixOf(fault) }));
+}
+
+/** Commands, and functions that read something other than Resource Graph's tables; strings and comments of the query left out. */
+function reachingOut(query: string): (Pick<Diagnostic, 'line' | 'column'> & { readonly what: string }) | null {
+  const bare = query.replace(/\/\/[^\n]*|@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'/g, (skipped) => ' '.repeat(skipped.length));
+  const found = /^\s*(\.\w*)/.exec(bare) ?? /\b(cluster|database|workspace|app|resource|adx|arg|external_table|externaldata|evaluate|materialized_view|stored_query_result)\s*\(/i.exec(bare);
+  if (found === null) return null;
+  const word = found[1] ?? '';
+  const before = query.slice(0, found.index + found[0].indexOf(word)).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, what: word.startsWith('.') ? `${word} is a command, not a query` : `${word}() reads something else than Resource Graph` };
 }
 
 function oneLine(message: string): string {
@@ -32,7 +44,7 @@ function fixOf({ code }: Diagnostic): string {
   return code === 'semantic' ? 'Check the name; tables and columns are those of Resource Graph.' : 'Correct the query.';
 }
 
-function placeOf({ line, column }: Diagnostic, { place, query }: PanelConfig): Position {
+function placeOf({ line, column }: Pick<Diagnostic, 'line' | 'column'>, { place, query }: PanelConfig): Position {
   const inFile = { file: place.file, path: place.path };
   if (place.lineByLine) return { ...inFile, line: place.line + line - 1, column: place.column + column - 1 };
   // A query on one line stands in the file as it is; of a folded one only the beginning is known.
