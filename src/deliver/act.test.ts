@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Mail, Mailer } from './email/mail.ts';
 import { act } from './act.ts';
@@ -124,6 +125,22 @@ describe('acting on a plan', () => {
     expect([unkept.outcomes.at(-2)?.status, sent]).toEqual(['failed', false]);
   });
 
+  it('knows what a ledger of version 1 says, and adds to it', async () => {
+    const data = testFolder();
+    cpSync(fileURLToPath(new URL('../../test/stored/v1/deliveries', import.meta.url)), join(data, 'deliveries'), { recursive: true });
+    const ledger = openLedger(data);
+    const at = { ...run, runId: '20261116T040000Z', takenAt: '2026-11-16T04:00:00.000Z' };
+    const wanted = { to: fromConfig(['ciso@contoso.com', 'team@contoso.com'], 'email.to'), cc: [], bcc: [] };
+    const rules = { again: false, allowedDomains: null };
+    expect(planAddressees(wanted, at, await ledger.readAll(), { ...rules, group: null })).toMatchObject({ to: ['team@contoso.com'], leftOut: [{ address: 'ciso@contoso.com' }] });
+    expect(planAddressees(wanted, at, await ledger.readAll(), { ...rules, group: 'Payments' }).to).toEqual(['ciso@contoso.com', 'team@contoso.com']);
+    const [before] = await ledger.readAll();
+    await ledger.add(at, delivered('', '', 'accepted', 'done', 'ciso@contoso.com', 'Payments').entries.map((entry) => ({ ...entry, at: at.takenAt }))[0] ?? fail());
+    const [after] = await ledger.readAll();
+    expect([before?.version, after?.version, after?.entries.slice(0, 3)]).toEqual([1, 2, before?.entries]);
+    expect(planAddressees(wanted, at, await ledger.readAll(), { ...rules, group: 'Payments' }).to).toEqual(['team@contoso.com']);
+  });
+
   it('does not guess where the ledger is damaged or newer', async () => {
     const { file, ledger } = await acted(async () => ({ accepted: [], refused: [] }));
     const text = readFileSync(file, 'utf8');
@@ -147,3 +164,7 @@ describe('a plan', () => {
     ]);
   });
 });
+
+function fail(): never {
+  throw new Error('nothing to add');
+}
