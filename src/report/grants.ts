@@ -3,7 +3,8 @@ import type { Scope, ScopeId } from '../domain/scope.ts';
 import type { Assessment, Snapshot } from '../domain/snapshot.ts';
 
 const groupForm = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/;
-const scopeForm = /^\/subscriptions\/[^/]+(?:\/resourcegroups\/[^/]+\/providers\/microsoft\.security\/securityconnectors\/[^/]+)?/;
+// Masked ids have a prefix.
+const scopeForm = /^(?:\/masked)?\/subscriptions\/[^/]+(?:\/resourcegroups\/[^/]+\/providers\/microsoft\.security\/securityconnectors\/[^/]+)?/;
 
 /** The scope that something with this id (lower case) is in; null for a management group. */
 export function scopeOf(id: string): ScopeId | null {

@@ -2,11 +2,11 @@ import type { KnownStates } from '../domain/history.ts';
 import type { Action, PlanModel } from '../domain/reportPanels.ts';
 import type { Scope, ScopeId } from '../domain/scope.ts';
 import type { ControlDefinition, Governance, Snapshot } from '../domain/snapshot.ts';
-import { recommendationPortalUrl } from '../domain/portal.ts';
 import { planActions } from '../score/index.ts';
 import type { ReportContext } from './context.ts';
 import { ownersByKey, type Ownership } from './owners.ts';
 import { planNeedOf } from './paidPlans.ts';
+import { recommendationLink } from './recommendations.ts';
 import { riskOf } from './risks.ts';
 import { rescoringOf, type Rescoring } from './rescoring.ts';
 
@@ -20,7 +20,7 @@ const severityOrder = ['High', 'Medium', 'Low'];
 
 /** Where a plan is made: the run, and what scopes are called. */
 export interface PlanPlace {
-  readonly snapshot: Pick<Snapshot, 'scores' | 'controls' | 'recommendations' | 'risks' | 'plans' | 'cloud' | 'tenantIds'> & { readonly governance: readonly Governance[] };
+  readonly snapshot: Pick<Snapshot, 'scores' | 'controls' | 'recommendations' | 'risks' | 'plans' | 'cloud' | 'tenantIds' | 'scopes'> & { readonly governance: readonly Governance[] };
   scope(id: ScopeId): Scope | null;
 }
 
@@ -28,7 +28,7 @@ export interface PlanPlace {
 export function plan(context: ReportContext, states: KnownStates | null): PlanModel | null {
   const rescoring = rescoringOf(context.snapshot, states);
   if (rescoring === null) return null;
-  const chosen = planActions(rescoring.choices, { steps: actionsShown, effort: effortOf(context.snapshot) });
+  const chosen = planActions(rescoring.choices, { steps: actionsShown, effort: effortOf(context.snapshot), urgency: urgencyOf(context.snapshot) });
   const steps = actionsOf(context, rescoring, chosen.steps.map(({ keys }) => keys));
   return { steps, gain: steps.at(-1)?.cumulative ?? 0, bound: chosen.bound };
 }
@@ -47,6 +47,15 @@ export function actionsOf(place: PlanPlace, rescoring: Rescoring, order: readonl
 export function effortOf(snapshot: Snapshot): (key: string) => number {
   const efforts = new Map(snapshot.recommendations.map((one) => [one.key, effortWeights[one.implementationEffort?.toLowerCase() ?? ''] ?? 2]));
   return (key) => efforts.get(key) ?? 2;
+}
+
+/** Of actions that bring the same for the same effort, the one with more on attack paths comes first, then with more exposed, then of the higher risk. */
+function urgencyOf({ risks }: Pick<Snapshot, 'risks'>): (keys: readonly string[]) => number {
+  const bounded = (number: number): number => Math.min(999_999, number);
+  return (keys) => {
+    const risk = riskOf(risks, keys);
+    return risk === null ? 0 : bounded(risk.attackPaths) * 1e12 + bounded(risk.exposed) * 1e6 + bounded(risk.critical * 10 + risk.high);
+  };
 }
 
 function describe(place: PlanPlace, keys: readonly string[], { scopes, sets }: Rescoring, owners: ReadonlyMap<string, Ownership>): Omit<Action, 'gain' | 'cumulative'> {
@@ -68,7 +77,7 @@ function describe(place: PlanPlace, keys: readonly string[], { scopes, sets }: R
     risk: riskOf(snapshot.risks, keys),
     planNeed: planNeedOf(recommendations, byScope.flatMap(({ scope }) => scope?.scopeId ?? []), snapshot.plans),
     tickets: [...new Set(governed.flatMap(({ tickets }) => tickets))].toSorted(),
-    portalUrl: recommendationPortalUrl(snapshot.cloud, snapshot.tenantIds, keys[0] ?? ''),
+    portalUrl: recommendationLink(snapshot, keys[0] ?? ''),
     resources: unhealthyResources(snapshot, new Set(scopes.map(({ scopeId }) => scopeId)), keys),
     scopes: byScope
       .toSorted((a, b) => b.resources * (b.scope?.weight ?? 0) - a.resources * (a.scope?.weight ?? 0))

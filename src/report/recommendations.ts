@@ -1,5 +1,6 @@
+import { recommendationPortalUrl } from '../domain/portal.ts';
 import type { ScopeId } from '../domain/scope.ts';
-import type { Recommendation, RecommendationCount } from '../domain/snapshot.ts';
+import type { Recommendation, RecommendationCount, Snapshot } from '../domain/snapshot.ts';
 
 /** One recommendation over all scopes. */
 export interface RecommendationTotals {
@@ -35,4 +36,9 @@ export function recommendationTotals(counts: { readonly scopes: ReadonlyMap<Scop
 export function countsInScore(recommendations: readonly Recommendation[]): (key: string) => boolean {
   const excluded = new Set(recommendations.filter((one) => one.preview || (one.assessmentType?.toLowerCase().startsWith('custom') ?? false)).map((one) => one.key));
   return (key) => !excluded.has(key);
+}
+
+/** https link to a recommendation in the portal of the run's cloud and tenant; null where scopes are masked: nothing of them is in a portal. */
+export function recommendationLink({ cloud, tenantIds, scopes }: Pick<Snapshot, 'cloud' | 'tenantIds' | 'scopes'>, key: string): string | null {
+  return scopes.some(({ id }) => id.startsWith('/subscriptions/')) ? recommendationPortalUrl(cloud, tenantIds, key) : null;
 }

@@ -1,12 +1,13 @@
 import type { History, KnownStates, ScoreGrid } from '../../domain/history.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { AssessmentRef } from '../../domain/snapshot.ts';
-import { maskAssessment, maskRecommendation, maskScope, type MaskedScopes } from './maskSnapshot.ts';
+import { maskAssessment, maskGovernance, maskRecommendation, maskScope, type MaskedScopes } from './maskSnapshot.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** A history whose answers have no name of the tenant. */
 export function maskHistory(history: History, masked: MaskedScopes): History {
   const { names } = masked;
+  const { governance } = history;
   return {
     timeZone: history.timeZone,
     points: history.points,
@@ -25,6 +26,7 @@ export function maskHistory(history: History, masked: MaskedScopes): History {
       const found = await history.catalogue(day);
       return found === null ? null : { controls: found.controls, recommendations: found.recommendations.map((one) => maskRecommendation(one, names)) };
     },
+    ...(governance === undefined ? {} : { governance: async (day) => (await governance(day))?.map((one) => maskGovernance(one, names)) ?? null }),
   };
 }
 

@@ -99,7 +99,7 @@ export function maskAssessment<Row extends Assessment>(row: Row, names: Pseudony
 /** Codes of the service, as documented; anything else may be a tenant's own text. */
 const documentedCauses: ReadonlySet<string> = new Set(['Exempt', 'OffByPolicy', 'NotApplicable', 'Unknown', 'ProviderNotRegistered', 'ExemptByPolicy']);
 
-function maskGovernance({ scopeId, key, resourceId, owner, dueAt, gracePeriod, ticket }: Governance, names: Pseudonyms): Governance {
+export function maskGovernance({ scopeId, key, resourceId, owner, dueAt, gracePeriod, ticket }: Governance, names: Pseudonyms): Governance {
   return {
     scopeId: names.path(scopeId), key, resourceId: names.path(resourceId),
     owner: owner === null ? null : `Owner ${names.code('person', owner)}`,
@@ -115,9 +115,15 @@ function maskedCircumstances({ grants, risks, plans }: Snapshot, names: Pseudony
   };
 }
 
+/** What an exemption was granted on: management groups are named as above scopes, so that it still holds below them. */
+function maskGranted(scope: string, names: Pseudonyms): string {
+  const [, place, group] = /^(\/providers\/microsoft\.management\/managementgroups\/)([^/]+)$/.exec(scope) ?? [];
+  return place === undefined || group === undefined ? names.path(scope) : `${place}${managementGroupId(group, names)}`;
+}
+
 function maskGrant({ id, source, scope, keys, name, reason, category, expiresAt, createdBy, createdAt }: Grant, names: Pseudonyms): Grant {
   return {
-    id: names.path(id), source, scope: names.path(scope), keys,
+    id: names.path(id), source, scope: maskGranted(scope, names), keys,
     name: name === null ? null : `Exemption ${names.code('path', id)}`,
     reason: reason === null ? null : hiddenText,
     category: category === null || ['waiver', 'mitigated'].includes(category.toLowerCase()) ? category : hiddenText,

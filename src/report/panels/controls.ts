@@ -1,6 +1,5 @@
 import type { ControlDay } from '../../domain/history.ts';
 import type { ControlRecommendation, ControlRow } from '../../domain/report.ts';
-import { recommendationPortalUrl } from '../../domain/portal.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { ControlDefinition, Recommendation, Snapshot } from '../../domain/snapshot.ts';
 import { potentialIncrease } from '../../score/index.ts';
@@ -10,7 +9,7 @@ import { allScopes, scoreOn } from '../figures.ts';
 import { ownersByKey, type Ownership } from '../owners.ts';
 import { planNeedOf } from '../paidPlans.ts';
 import { riskOf } from '../risks.ts';
-import { recommendationTotals, type RecommendationTotals } from '../recommendations.ts';
+import { recommendationLink, recommendationTotals, type RecommendationTotals } from '../recommendations.ts';
 
 /** Recommendations by control, as the portal groups them, and those that belong to no control (they never count). */
 export async function controlTables(context: ReportContext): Promise<{ readonly controls: ControlRow[]; readonly withoutControl: ControlRecommendation[] }> {
@@ -84,7 +83,7 @@ function controlRecommendation({ snapshot }: ReportContext, recommendation: Reco
     risk: riskOf(snapshot.risks, [recommendation.key]),
     planNeed: planNeedOf([recommendation], failingScopes(snapshot, recommendation.key), snapshot.plans),
     tickets: [...(governed?.tickets ?? [])],
-    portalUrl: recommendationPortalUrl(snapshot.cloud, snapshot.tenantIds, recommendation.key),
+    portalUrl: recommendationLink(snapshot, recommendation.key),
   };
 }
 

@@ -90,6 +90,11 @@ describe('planActions', () => {
   it('stops when the gain is enough', () => {
     expect(planActions([{ keys: ['x'], value: 0.1 }, { keys: ['z'], value: 0.05 }], { steps: 9, enough: 0.08 }).steps).toHaveLength(1);
   });
+  it('takes the more urgent of what gains the same for the same effort, and nothing else first', () => {
+    const all = [{ keys: ['x'], value: 0.1 }, { keys: ['y'], value: 0.1 }, { keys: ['z'], value: 0.2 }];
+    const keys = (urgency?: (one: readonly string[]) => number): readonly string[] => planActions(all, { steps: 3, ...(urgency === undefined ? {} : { urgency }) }).steps.flatMap((step) => step.keys);
+    expect([keys(), keys(([key]) => (key === 'y' ? 1 : 0)), keys(([key]) => (key === 'x' ? 1 : 0))]).toEqual([['z', 'x', 'y'], ['z', 'y', 'x'], ['z', 'x', 'y']]);
+  });
   it('never gains more than its bound, nor does any other choice of as many', () => {
     fc.assert(
       fc.property(tenant, fc.subarray(allKeys), (world, other) => {

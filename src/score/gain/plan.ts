@@ -40,18 +40,22 @@ export interface Plan {
 /** Cost of fixing a recommendation; by default each costs 1. */
 export type Effort = (key: string) => number;
 
+/** What decides between steps of the same gain per effort: the higher first; by default all are alike. */
+export type Urgency = (keys: readonly string[]) => number;
+
 /**
- * A short way up: at each step the bundle with most gain per effort, given what is fixed already. Recommendations that only
+ * A short way up: at each step the bundle with most gain per effort (of several, the most urgent), given what is fixed already. Recommendations that only
  * help together are taken together. Greedy, so it states the bound: a resource that fails n recommendations of a control
  * gives each of them an n-th of its worth at most, so k recommendations cannot gain more than the k largest of those sums.
  */
-export function planActions(all: readonly Bundle[], options: { readonly steps: number; readonly enough?: number; readonly effort?: Effort }): Plan {
+export function planActions(all: readonly Bundle[], options: { readonly steps: number; readonly enough?: number; readonly effort?: Effort; readonly urgency?: Urgency }): Plan {
   const effort = options.effort ?? (() => 1);
+  const urgency = options.urgency ?? (() => 0);
   const fixed = new Set<string>();
   const steps: PlanStep[] = [];
   let gain = 0;
   while (fixed.size < options.steps && gain < (options.enough ?? Number.POSITIVE_INFINITY)) {
-    const best = bestBundle(all, fixed, options.steps - fixed.size, effort);
+    const best = bestBundle(all, fixed, { room: options.steps - fixed.size, effort, urgency });
     if (best === null) break;
     for (const key of best.keys) fixed.add(key);
     steps.push(best);
@@ -60,13 +64,14 @@ export function planActions(all: readonly Bundle[], options: { readonly steps: n
   return { steps, gain, bound: upperBound(all, fixed.size) };
 }
 
-function bestBundle(all: readonly Bundle[], fixed: ReadonlySet<string>, room: number, effort: Effort): PlanStep | null {
+function bestBundle(all: readonly Bundle[], fixed: ReadonlySet<string>, { room, effort, urgency }: { readonly room: number; readonly effort: Effort; readonly urgency: Urgency }): PlanStep | null {
   let best: PlanStep | null = null;
   let bestRate = 0;
   for (const keys of candidates(all, fixed, room)) {
     const gain = gainOf(all, new Set([...fixed, ...keys])) - gainOf(all, fixed);
     const rate = gain / keys.reduce((sum, key) => sum + effort(key), 0);
-    if (rate > bestRate + 1e-12) [best, bestRate] = [{ keys, gain }, rate];
+    const same = best !== null && Math.abs(rate - bestRate) <= 1e-12;
+    if (rate > bestRate + 1e-12 || (same && urgency(keys) > urgency(best?.keys ?? []))) [best, bestRate] = [{ keys, gain }, rate];
   }
   return best;
 }
