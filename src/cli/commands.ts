@@ -60,12 +60,15 @@ export function addCommands(program: Command, perform: Perform): void {
   on(program.command('plan').description('the shortest way found to a target score, from the record; needs no Azure')
     .addOption(new Option('--target <percent>', 'the score to reach (default: report.target of config)').argParser(parsePercent))
     .option('--run <id>', 'which run: an id, a day, latest or previous', 'latest')
-    .addOption(new Option('--scope <names>', 'these scopes only, by name or id; * stands for any characters').argParser(parseList))
+    .addOption(new Option('--scope <names>', 'these scopes only, by name or id; * and ? are wildcards').argParser(parseList))
     .option('--json', 'the plan as JSON'),
   async () => (await import('./commands/plan.ts')).plan);
 
-  const compared = program.command('diff').description('two runs on record compared: scores, and why they moved; needs no Azure')
+  const compared = program.command('diff').description('two runs compared: scores, and why they moved; needs no Azure where the record holds the history')
     .argument('<A>', 'a run: an id, a day, latest or previous').argument('<B>', 'another')
+    .addOption(new Option('--scope <names>', 'these scopes only, by name or id; * stands for any characters').argParser(parseList))
+    .option('--group <name>', 'the scopes of this group of config only')
+    .option('--environment <name>', 'the scopes of this environment only: Azure, AWS, GCP …')
     .option('--json', 'the comparison as JSON');
   on(compared, async () => {
     const { diff } = await import('./commands/diff.ts');

@@ -163,7 +163,10 @@ describe('scopes that are not as they should be', () => {
   });
 
   it('gives an empty snapshot for an identity that can read nothing', async () => {
-    expect(await (await start(tenantWith({}))).collect()).toMatchObject({ scopes: [], scores: [], requests: { sent: 1 } });
+    const gap = { cause: 'notFound', what: 'the identity sees no subscription and no connector', affectsScore: true };
+    expect(await (await start(tenantWith({}))).collect()).toMatchObject({ scopes: [], scores: [], gaps: [gap], requests: { sent: 1 } });
+    const some = await start(tenantWith({ resourcecontainers: [groupRow('root'), subscriptionRow(1)] }));
+    expect((await some.collect({ exclude: [{ kind: 'subscription', pattern: '*' }] })).gaps).toMatchObject([{ what: 'config selects none of the 1 subscriptions and connectors that the identity sees', affectsScore: true }]);
   });
 });
 

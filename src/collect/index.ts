@@ -27,7 +27,7 @@ import { scoreOfRow } from './rows/scores.ts';
 import { signaturesOfRow } from './rows/signatures.ts';
 import { resumable } from './resume.ts';
 import type { Resume } from './resumeFolder.ts';
-import { estateOf, selectScopes, type Estate } from './scopes.ts';
+import { emptyGaps, estateOf, selectScopes, type Estate } from './scopes.ts';
 import { collectBaseline, collectChanges, reconcilableCounts, type ReadAssessments } from './states.ts';
 import { unlistedGaps } from './unlisted.ts';
 
@@ -74,7 +74,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   const { include, exclude } = config.scopes;
   const selection = selectScopes(estate, include, exclude);
   const isSelected = (scope: Scope): boolean => selectScopes({ ...estate, scopes: [scope] }, include, exclude).scopes.length > 0;
-  tally.gaps.push(...selection.gaps, ...lostScopeGaps(estate.scopes, isSelected, previous));
+  tally.gaps.push(...selection.gaps, ...emptyGaps(estate, selection.scopes), ...lostScopeGaps(estate.scopes, isSelected, previous));
 
   // 2. Everything else, at the same time: the client keeps the pace.
   const askKeeping = askerOf(resourceGraph, planReach(estate, selection.scopes, subscriptionLimit), estate, tally, progress);

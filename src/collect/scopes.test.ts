@@ -5,7 +5,6 @@ import { splitBatch } from './batches.ts';
 import { createDriftLog } from './drift.ts';
 import { planReach, listsOf, subscriptionsIn } from './reach.ts';
 import { decodeContainers } from './rows/containers.ts';
-import { globOf } from './glob.ts';
 import { estateOf, selectScopes, type Estate } from './scopes.ts';
 import { guid, subscription } from './testCollect.ts';
 
@@ -78,16 +77,6 @@ describe('selectScopes', () => {
       ['notFound', 'connector GitLab was not found', true],
     ]);
     expect(selectScopes(estate, [], []).gaps).toMatchObject([{ cause: 'restricted', what: expect.stringContaining('CLOSED') }]);
-  });
-
-  it('matches globs without being a regular expression', () => {
-    expect(globOf('a.c')('abc')).toBe(false);
-    expect(globOf('**a*')('x\nyA')).toBe(true);
-    expect(['', 'ab', 'xa', 'aXb', 'aabb', 'abx'].filter(globOf('a*b'))).toEqual(['ab', 'aXb', 'aabb']);
-    expect(['', 'x'].filter(globOf('*'))).toEqual(['', 'x']);
-    expect(['', 'x', 'xy'].filter(globOf('?'))).toEqual(['x']);
-    // A backtracking matcher would not come back from this.
-    expect(globOf(`${'*a'.repeat(30)}*b`)('a'.repeat(5_000))).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ScopeSelector } from '../domain/config.ts';
 import type { Gap } from '../domain/gap.ts';
+import { globOf } from '../domain/glob.ts';
 import type { ManagementGroup, Scope } from '../domain/scope.ts';
-import { globOf } from './glob.ts';
 import { compareText } from './rows/decode.ts';
 import type { ChainLink, ConnectorRow, Containers, SubscriptionRow } from './rows/containers.ts';
 
@@ -73,6 +73,14 @@ export function selectScopes(estate: Estate, include: readonly ScopeSelector[], 
   const scopes = wanted.filter((scope) => !excluded.some((matches) => matches(scope)));
   const inVain = included.filter(({ matches }) => !wanted.some(matches)).map(({ selector }) => inVainGap(selector, estate));
   return { scopes, gaps: [...inVain, ...restrictedGaps(estate, scopes)] };
+}
+
+/** Nothing to report on is the greatest gap of all. */
+export function emptyGaps({ scopes }: Estate, selected: readonly Scope[]): readonly Gap[] {
+  if (selected.length > 0) return [];
+  const gap = { cause: 'notFound', scopeId: null, affectsScore: true } as const;
+  if (scopes.length > 0) return [{ ...gap, what: `config selects none of the ${scopes.length} subscriptions and connectors that the identity sees`, advice: 'Check scopes.include and scopes.exclude; "secure-score doctor" says what they select.' }];
+  return [{ ...gap, what: 'the identity sees no subscription and no connector', advice: 'Give it Security Reader on a management group or on subscriptions; "secure-score doctor" has the command.' }];
 }
 
 /** A selector as a test. Subscription selectors mean subscriptions alone: connectors are scopes in their own right. */

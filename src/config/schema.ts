@@ -90,7 +90,7 @@ const gatesSchema = z.strictObject({
   ...limits,
   runsInARow: z.int().min(1).max(30).default(1).describe('Runs in a row that must break a limit before it fails; several on a day count once.'),
   ignoredCauses: z.array(z.enum(accountCauses)).check(once((cause) => cause)).default([]).describe('Causes of a fall that are no alarm: a fall is judged without what they made of it.'),
-  scopes: z.array(z.strictObject({ match: globPattern.describe('Name or id of scopes; * stands for any characters.'), ...limits }).check(limitGiven)).check(once(({ match }) => match.toLowerCase())).default([]).describe('Limits of each scope that matches.'),
+  scopes: z.array(z.strictObject({ match: globPattern.describe('Name or id of scopes; * and ? are wildcards.'), ...limits }).check(limitGiven)).check(once(({ match }) => match.toLowerCase())).default([]).describe('Limits of each scope that matches.'),
   groups: z.array(z.strictObject({ name: lineOfText.describe('Name of a group in groups.'), ...limits }).check(limitGiven)).check(once(({ name }) => name.toLowerCase())).default([]).describe('Limits of groups.'),
 });
 

@@ -1,15 +1,30 @@
-/** True when a name matches a pattern in which `*` stands for any characters; without case, as names in Azure are. */
+/**
+ * A test for a glob: `*` any text, `?` one character, all else itself; without case. Time grows with pattern times text, whatever
+ * the pattern: only the last `*` is ever taken back.
+ */
+export function globOf(pattern: string): (text: string) => boolean {
+  const wanted = [...pattern.toLowerCase()];
+  return (text) => {
+    const given = [...text.toLowerCase()];
+    let [place, at, star, starAt] = [0, 0, -1, 0];
+    while (at < given.length) {
+      const one = wanted[place];
+      if (one === '*') {
+        [star, starAt] = [place, at];
+        place += 1;
+      } else if (one !== undefined && (one === '?' || one === given[at])) {
+        place += 1;
+        at += 1;
+      } else if (star >= 0) {
+        starAt += 1;
+        [place, at] = [star + 1, starAt];
+      } else return false;
+    }
+    return wanted.slice(place).every((one) => one === '*');
+  };
+}
+
+/** True when a name matches a pattern; see {@link globOf}. */
 export function matchesGlob(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
-  const text = name.toLowerCase();
-  if (rest.length === 0) return text === first;
-  const last = rest.pop() ?? '';
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= text.length - last.length;
+  return globOf(pattern)(name);
 }

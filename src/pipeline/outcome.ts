@@ -39,23 +39,22 @@ export function exitCodeOf(outcome: Pick<Outcome, 'complete' | 'gate' | 'failure
 
 /** Outcome of a run whose report was made, in whole or in part. */
 export function reportOutcome(model: ReportModel, parts: Pick<Outcome, 'files' | 'gate' | 'failures' | 'undelivered'>): Outcome {
-  const gaps = [...model.quality.gaps, ...emptiness(model.quality.expectedScopes)];
+  const gaps = [...model.quality.gaps, ...emptiness(model.quality.expectedScopes, model.quality.gaps)];
   const complete = model.quality.complete && model.quality.expectedScopes > 0;
   return { ...parts, runId: model.runId, headline: headlineOf(model), gaps, complete, exitCode: exitCodeOf({ ...parts, complete }) };
 }
 
 /** Outcome of a run that only asked Azure. */
 export function collectOutcome({ runId, gaps: found, scopes }: Snapshot): Outcome {
-  const gaps = [...found, ...emptiness(scopes.length)];
+  const gaps = [...found, ...emptiness(scopes.length, found)];
   const parts = { complete: !gaps.some(({ affectsScore }) => affectsScore), gate: { passed: true, failures: [] }, failures: [], undelivered: [] };
   return { ...parts, runId, gaps, headline: [], files: [], exitCode: exitCodeOf(parts) };
 }
 
 /** A report on nothing at all is not a good one, even if nothing is known to be missing from it. */
-function emptiness(scopes: number): readonly Gap[] {
-  if (scopes > 0) return [];
-  const advice = 'Check scopes in config, and give the identity Security Reader on a management group or subscriptions; "secure-score doctor" says what it can read.';
-  return [{ cause: 'notFound', what: 'the identity can read no scope that config selects', scopeId: null, advice, affectsScore: true }];
+function emptiness(scopes: number, gaps: readonly Gap[]): readonly Gap[] {
+  if (scopes > 0 || gaps.some(({ affectsScore }) => affectsScore)) return [];
+  return [{ cause: 'notFound', what: 'there is no scope that should have a score', scopeId: null, advice: 'Check scopes in config; "secure-score doctor" says what it selects.', affectsScore: true }];
 }
 
 function headlineOf({ headline, locale, timeZone, quality }: ReportModel): readonly string[] {

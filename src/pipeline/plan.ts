@@ -1,10 +1,8 @@
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
-import { matchesGlob } from '../domain/glob.ts';
-import type { Scope } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { planToTarget, type TargetPlan } from '../report/planToTarget.ts';
-import { findRun, snapshotOf, statesAt, withRecord, type RecordPorts } from './recordedRuns.ts';
+import { findRun, isCalled, snapshotOf, statesAt, withRecord, type RecordPorts } from './recordedRuns.ts';
 
 export interface PlanRequest {
   /** Percent; null: the target of config. */
@@ -15,7 +13,7 @@ export interface PlanRequest {
   readonly scopes: readonly string[];
 }
 
-/** The shortest way found to a target, from a run on record; asks nothing of Azure. */
+/** The shortest way found to a target, from a run on record; asks nothing of Azure. A plan needs no series: whichever engine holds that, the run itself is on record. */
 export function planRun(config: Config, request: PlanRequest, ports: RecordPorts): Promise<TargetPlan> {
   const percent = request.target ?? config.report.target;
   if (percent === null) throw new UserError({ message: 'there is no target', fix: 'Give one with --target 80, or set report.target in config.' });
@@ -33,15 +31,10 @@ export function planRun(config: Config, request: PlanRequest, ports: RecordPorts
 }
 
 function selected({ scopes }: Snapshot, patterns: readonly string[]): ReadonlySet<string> {
-  const inVain = patterns.filter((pattern) => !scopes.some((scope) => isMeant(scope, pattern)));
+  const inVain = patterns.filter((pattern) => !scopes.some((scope) => isCalled(scope, pattern)));
   if (inVain.length > 0) {
     const some = scopes.slice(0, 5).map(({ name }) => name).join(', ');
-    throw new UserError(inVain.map((pattern) => ({ message: `no scope of the run is called ${JSON.stringify(pattern)}`, fix: `There are ${scopes.length}, e.g. ${some}; * stands for any characters.` })));
+    throw new UserError(inVain.map((pattern) => ({ message: `no scope of the run is called ${JSON.stringify(pattern)}`, fix: `There are ${scopes.length}, e.g. ${some}; * and ? are wildcards.` })));
   }
-  return new Set(scopes.filter((scope) => patterns.some((pattern) => isMeant(scope, pattern))).map(({ id }) => id));
-}
-
-function isMeant(scope: Scope, pattern: string): boolean {
-  const own = scope.kind === 'subscription' ? [scope.subscriptionId] : [];
-  return [scope.name, scope.id, ...own, ...(scope.hierarchyIdentifier === null ? [] : [scope.hierarchyIdentifier])].some((name) => matchesGlob(pattern, name));
+  return new Set(scopes.filter((scope) => patterns.some((pattern) => isCalled(scope, pattern))).map(({ id }) => id));
 }

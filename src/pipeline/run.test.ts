@@ -261,7 +261,7 @@ describe('exit codes', () => {
 
   it('are 4 for a report on nothing', async () => {
     const made = world({ collect: async () => snapshot(moment.toISOString(), { scopes: [], scores: [] }) });
-    expect(await run(made.config, { ...everything, formats: [] }, made.ports)).toMatchObject({ exitCode: 4, gaps: [{ what: 'the identity can read no scope that config selects' }] });
+    expect(await run(made.config, { ...everything, formats: [] }, made.ports)).toMatchObject({ exitCode: 4, gaps: [{ what: 'there is no scope that should have a score' }] });
     expect(await code({ buildReport: async (_config, { snapshot: from }) => { const empty = model(from); return { ...empty, quality: { ...empty.quality, expectedScopes: 0 } }; } })).toBe(4);
   });
 

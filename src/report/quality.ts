@@ -17,7 +17,8 @@ export async function quality(context: ReportContext, states: KnownStates | null
     coverage: expected === 0 ? 0 : scored / expected,
     expectedScopes: expected,
     scoredScopes: scored,
-    complete: !snapshot.gaps.some((gap) => gap.affectsScore),
+    // A report on nothing lacks everything, even where nothing is known to be missing.
+    complete: expected > 0 && !snapshot.gaps.some((gap) => gap.affectsScore),
     gaps: snapshot.gaps,
     drift: snapshot.drift,
     reconciliation: await reconciliation(context, states),
