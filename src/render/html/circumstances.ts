@@ -15,7 +15,12 @@ export function planWords(need: PlanNeed | null, format: Format): string {
   if (need === null) return '';
   const plans = need.plans.reduce((all, plan) => (all === '' ? plan : format.text('plan.either', { all, plan })), '');
   const { missingIn: missing, scopes } = need;
-  return format.text('plan.needs', { plans, state: missing === null || scopes === 0 ? 'unknown' : missing === 0 ? 'on' : 'off', missing: missing ?? 0, scopes });
+  return format.text('plan.needs', { plans, state: stateOf(need), missing: missing ?? 0, scopes });
+}
+
+function stateOf({ missingIn, scopes }: PlanNeed): 'unknown' | 'on' | 'off' | 'none' {
+  if (missingIn === null || scopes === 0) return 'unknown';
+  return missingIn === 0 ? 'on' : missingIn === scopes ? 'none' : 'off';
 }
 
 /** `Tickets 20117, 20344 and 2 more`; empty without any. */
