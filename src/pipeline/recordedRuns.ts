@@ -1,6 +1,8 @@
 import type { Config } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
+import { matchesGlob } from '../domain/glob.ts';
 import type { HistoryPoint, KnownStates } from '../domain/history.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { reportPaths } from './paths.ts';
 import type { OpenRecord, Stages } from './stages.ts';
@@ -41,6 +43,12 @@ export function findRun(runs: readonly HistoryPoint[], text: string, folder: str
 function orRefuse(run: HistoryPoint | undefined, message: string, runs: readonly HistoryPoint[]): HistoryPoint {
   if (run !== undefined) return run;
   throw new UserError({ message, fix: `There ${runs.length === 1 ? 'is one' : `are ${runs.length}`}, from ${runs[0]?.runId ?? ''} to ${runs.at(-1)?.runId ?? ''}; a day (2026-11-20), "latest" and "previous" name one too.` });
+}
+
+/** True when a pattern, `*` for any characters, is a scope's name or one of its ids. */
+export function isCalled(scope: Scope, pattern: string): boolean {
+  const own = scope.kind === 'subscription' ? [scope.subscriptionId] : [];
+  return [scope.name, scope.id, ...own, ...(scope.hierarchyIdentifier === null ? [] : [scope.hierarchyIdentifier])].some((name) => matchesGlob(pattern, name));
 }
 
 /** The snapshot of a run on record. */

@@ -1,6 +1,6 @@
 import type { Day, DayRange, HistoryPoint, ScoreGrid } from '../domain/history.ts';
-import type { HistoryRecord } from '../history/index.ts';
 import { rollUp } from '../score/index.ts';
+import type { Engine } from './engine.ts';
 
 /** A run on record with its overall score. */
 export interface ListedRun extends HistoryPoint {
@@ -9,8 +9,10 @@ export interface ListedRun extends HistoryPoint {
 }
 
 /** Runs of the days asked for, oldest first. */
-export async function listRuns(record: Pick<HistoryRecord, 'history'>, range: Partial<DayRange>): Promise<readonly ListedRun[]> {
-  const history = record.history();
+export async function listRuns(engine: Pick<Engine, 'points' | 'asOf'>, range: Partial<DayRange>): Promise<readonly ListedRun[]> {
+  const newest = engine.points.at(-1);
+  if (newest === undefined) return [];
+  const history = engine.asOf(newest.runId);
   const points = history.points.filter(({ day }) => day >= (range.from ?? day) && day <= (range.to ?? day));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -19,7 +21,7 @@ export async function listRuns(record: Pick<HistoryRecord, 'history'>, range: Pa
   return Promise.all(points.map(async (point) => {
     const { day, runId } = point;
     // What a later run of the day found was not known to this one.
-    const own = lastOfDay.get(day) === runId ? grid : await record.history(runId).scoreDays({ from: day, to: day });
+    const own = lastOfDay.get(day) === runId ? grid : await engine.asOf(runId).scoreDays({ from: day, to: day });
     return { ...point, score: scoreOf(own, day) };
   }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openRecord } from '../../src/history/index.ts';
-import { diffSchema } from '../../src/report/buildDiff.ts';
+import { diffSchema } from '../../src/report/diff/diffModel.ts';
 import { buildReport } from '../../src/report/index.ts';
 import { targetPlanSchema } from '../../src/report/planToTarget.ts';
 import type { ReportModel } from '../../src/domain/report.ts';
@@ -21,7 +21,7 @@ const runs = ['20260903T080000Z', '20260910T080000Z'] as const;
 
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'secure-score-offline-'));
-  await writeFile(join(out, 'config.yaml'), 'title: Offline\n');
+  await writeFile(join(out, 'config.yaml'), 'title: Offline\ngroups:\n  - { name: Payments, match: { subscriptions: ["pay-*"] } }\n');
   const collector = await startCollector();
   const record = await openRecord(join(out, 'data'), { timeZone: 'UTC', write: true });
   const during = Date.parse('2026-09-07T11:20:00Z');
@@ -49,10 +49,27 @@ describe('diff', () => {
     expect([code, err]).toEqual([0, '']);
     const compared = diffSchema.parse(JSON.parse(text));
     expect([compared.from, compared.to].map(({ runId, source, coverage, complete }) => [runId, source, coverage, complete])).toEqual(runs.map((runId) => [runId, 'live', 1, true]));
-    expect(compared.account?.parts).toEqual(report.account?.parts);
+    const brief = (parts: readonly { readonly cause: string; readonly change: number; readonly shown: number; readonly resources: number }[] = []) => parts.map(({ cause, change, shown, resources }) => ({ cause, change, shown, resources }));
+    expect(brief(compared.account?.parts)).toEqual(brief(report.account?.parts));
     expect(compared.account?.parts.map(({ cause }) => cause)).toEqual(expect.arrayContaining(['remediated', 'scopesJoined']));
     expect(compared.overall.change).toBeCloseTo(report.headline.sinceLastReport.change ?? Number.NaN, 12);
     expect(compared.scopes.find(({ name }) => name === 'new one')).toMatchObject({ status: 'joined', from: null, change: null });
+  });
+
+  it('compares some scopes, an environment or a group alone, and accounts for each part', async () => {
+    const payments = diffSchema.parse(JSON.parse((await command('diff', runs[0], 'latest', '--scope', 'pay-*', '--json')).out));
+    expect([payments.of, payments.scopes.map(({ name }) => name).toSorted()]).toEqual(['pay-*', ['pay-prod', 'pay-stage']]);
+    const grouped = diffSchema.parse(JSON.parse((await command('diff', runs[0], 'latest', '--group', 'payments', '--json')).out));
+    expect([grouped.of, grouped.overall, grouped.account]).toEqual(['group Payments', payments.overall, payments.account]);
+    const whole = diffSchema.parse(JSON.parse((await command('diff', runs[0], 'latest', '--environment', 'azure', '--json')).out));
+    expect(whole.groups).toEqual([{ name: 'Payments', scopes: 2, ...payments.overall, changeAccount: expect.objectContaining({ shownTo: payments.account?.shownTo }) }]);
+    for (const part of [...whole.scopes, ...whole.groups, ...whole.environments]) {
+      if (part.change !== null) expect(Math.abs((part.changeAccount?.parts ?? []).reduce((sum, one) => sum + one.change, 0) - part.change)).toBeLessThan(1e-12);
+    }
+    const changed = whole.account?.parts.flatMap(({ details }) => details.flatMap((detail) => detail.changed)) ?? [];
+    expect(changed).toContainEqual({ resourceId: expect.stringContaining('/subscriptions/'), from: 'unhealthy', to: 'healthy', keys: expect.arrayContaining([expect.any(String)]) });
+    expect((await command('diff', runs[0], 'latest', '--group', 'x')).err).toBe('config has no group "x". There are: Payments.\n');
+    expect((await command('diff', runs[0], 'latest', '--environment', 'GCP')).err).toContain('no scope on record belongs to "environment GCP"');
   });
 
   it('writes text in columns, and the sum of the parts', async () => {

@@ -12,7 +12,9 @@ import { exportColumns, openRecord } from '../../history/index.ts';
 import type { ExportKind, HistoryRecord, Inspection } from '../../history/index.ts';
 import { exportText } from '../../pipeline/historyExport.ts';
 import type { ExportFormat } from '../../pipeline/historyExport.ts';
+import { openEngine } from '../../pipeline/engine.ts';
 import { reportPaths } from '../../pipeline/paths.ts';
+import { realStages } from '../../pipeline/realStages.ts';
 import { listRuns } from '../../pipeline/runList.ts';
 import type { ListedRun } from '../../pipeline/runList.ts';
 import { columns } from '../columns.ts';
@@ -50,11 +52,12 @@ function verdict({ runs, files, damage, loose }: Inspection, folder: string): st
   return [whole, ...told, ...notes].join('\n');
 }
 
-/** `history list`: the runs, each with its score. */
+/** `history list`: the runs of the series that reports read, each with its score. */
 export async function list(session: Session, flags: RangeFlags): Promise<number> {
   return withRecord(session, async (record, { config, folder }) => {
     checkRange(flags);
-    const runs = await listRuns(record, flags);
+    const engine = await openEngine(config, record, { stages: realStages, env: session.terminal.env, progress: { update: () => {}, warn: (message) => session.log.warn(message) } });
+    const runs = await listRuns(engine, flags);
     const format = formatFor(config.report.locale, config.timeZone);
     const head = ['run', 'day', 'score', 'coverage', 'complete', 'source'];
     const lines = columns([head, ...runs.map((run) => listRow(run, format))], ['left', 'left', 'right', 'right', 'left', 'left']);
