@@ -24,6 +24,8 @@ export interface SnapshotParts {
   readonly estate: Estate;
   /** The selected scopes, sorted by id. */
   readonly scopes: readonly Scope[];
+  /** Whether config means a scope. */
+  readonly isSelected: (scope: Scope) => boolean;
   readonly previous: Snapshot | null;
   readonly drift: DriftLog;
   readonly scores: ReadonlyMap<string, DecodedScore>;
@@ -46,7 +48,7 @@ export function assembleSnapshot(parts: SnapshotParts): Snapshot {
   const recommendations = recommendationsOf(parts);
   const scores = scopes.map((scope) => scoreOf(scope, parts));
   const assessed = new Set(counts.keys());
-  const gaps = [...parts.gaps, ...scopeGaps(scopes, parts.scores, assessed, parts.doubtful, previous), ...vanishedGaps({ scores, governance: [...parts.governance], scopes: [...scopes] }, previous)];
+  const gaps = [...parts.gaps, ...scopeGaps(scopes, parts.scores, assessed, parts.doubtful, previous), ...vanishedGaps({ scores, governance: [...parts.governance], scopes: [...scopes] }, previous, parts.isSelected)];
   return {
     schema: 'secure-score/snapshot',
     version: snapshotVersion,

@@ -157,6 +157,20 @@ describe('scopes that are not as they should be', () => {
     expect(named.gaps.filter(({ what }) => what.includes('does not show')).map(({ scopeId, affectsScore }) => [scopeId, affectsScore])).toEqual([[null, false]]);
   });
 
+  it('misses no type of rows that config leaves out since, and takes a scope that is listed in two spellings for one', async () => {
+    const connector = connectorRow(1, 'aws', 'AWS', '123456789012');
+    const tenant = tenantWith({
+      resourcecontainers: [groupRow('root'), subscriptionRow(1)], resources: [connector, { ...connector, id: String(connector['id']).toUpperCase() }],
+      securityresources: [scoreRow(subscription(1), 5, 10), scoreRow(String(connector['id']), 5, 10)],
+    });
+    const azure = await start(tenant);
+    const previous = await azure.collect();
+    expect([previous.scopes.length, previous.scores.length, previous.gaps]).toEqual([2, 2, []]);
+    expect((await azure.collect({ previous, exclude: [{ kind: 'connector', environment: 'AWS', account: null, name: null }] })).gaps).toEqual([]);
+    const without = await start(tenantWith({ resourcecontainers: [groupRow('root'), subscriptionRow(1)], securityresources: [scoreRow(subscription(1), 5, 10)] }));
+    expect((await without.collect({ previous })).gaps.map(({ cause }) => cause).toSorted()).toEqual(['notFound', 'typeVanished']);
+  });
+
   it('cannot go on without a list of scopes, and says so', async () => {
     const azure = await start(tenantWith({}), { faults: [{ kind: 'status', status: 404, times: 100 }] });
     await expect(azure.collect()).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });

@@ -1,18 +1,11 @@
-import type { QueryProblem } from '../azure/index.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Scope } from '../domain/scope.ts';
+import { message, told } from '../domain/told.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FailedBatch } from './batches.ts';
 import { besideSubjects, besideTheScore } from './circumstances.ts';
 import type { DriftLog } from './drift.ts';
 import { isEnabled } from './scopeGaps.ts';
-
-const adviceOn: Readonly<Record<QueryProblem['kind'], string>> = {
-  shortPage: 'Run again; if it stays, the service is losing rows: open a support case with the query\'s name.',
-  payloadTooLarge: 'A single scope is larger than the service answers; leave it out, or report it on its own.',
-  restricted: 'Grant the identity Reader (or Security Reader) on these scopes, or exclude them.',
-  requestFailed: 'Run again; if it stays, look at the service\'s message.',
-};
 
 /** What the reader calls what a query asks for. */
 const subjects: Readonly<Record<string, string>> = {
@@ -43,12 +36,13 @@ export function failedBatchGaps(failed: readonly FailedBatch[], nameOf: (subscri
 
 function failedBatchGap({ query, scope, problem }: FailedBatch, nameOf: (subscriptionId: string) => string): Gap {
   const single = scope.kind === 'subscriptions' && scope.ids.length === 1 ? scope.ids[0] : undefined;
-  const where = scope.kind === 'tenant' ? 'the tenant' : scope.kind === 'managementGroups' ? `management groups ${scope.names.join(', ')}` : `${scope.ids.length} subscriptions`;
+  const where = scope.kind === 'tenant' ? 'tenant' : scope.kind === 'managementGroups' ? 'managementGroups' : single === undefined ? 'subscriptions' : 'subscription';
+  const names = scope.kind === 'managementGroups' ? scope.names.join(', ') : single === undefined ? '' : nameOf(single);
+  const count = scope.kind === 'subscriptions' ? scope.ids.length : 0;
   return {
     cause: problem.kind,
-    what: `${subjectOf(query)} of ${single === undefined ? where : `subscription ${nameOf(single)}`}: ${problem.message}`,
     scopeId: single === undefined ? null : `/subscriptions/${single}`,
-    advice: adviceOn[problem.kind],
+    ...told(message('gap.batch', { query, name: subjectOf(query), where, names, count, message: problem.message }), message(`gapAdvice.${problem.kind}`)),
     affectsScore: !besideTheScore.has(query),
   };
 }
@@ -56,8 +50,8 @@ function failedBatchGap({ query, scope, problem }: FailedBatch, nameOf: (subscri
 /** A query that, against the plan, was over more subscriptions than the service looks at. */
 export function subscriptionLimitGap(query: string): Gap {
   return {
-    cause: 'subscriptionLimit', what: `${subjectOf(query)}: the service looked at the first of the subscriptions only`, scopeId: null,
-    advice: 'Name management groups in scopes.include, so that each holds fewer subscriptions than the service looks at.', affectsScore: true,
+    cause: 'subscriptionLimit', scopeId: null, affectsScore: true,
+    ...told(message('gap.limit', { query, name: subjectOf(query) }), message('gapAdvice.nameGroups')),
   };
 }
 
@@ -65,29 +59,33 @@ export function subscriptionLimitGap(query: string): Gap {
 export function lostScopeGaps(visible: readonly Scope[], isSelected: (scope: Scope) => boolean, previous: Snapshot | null): readonly Gap[] {
   const seen = new Set(visible.map(({ id }) => id));
   return (previous?.scopes ?? []).filter((scope) => !seen.has(scope.id) && isSelected(scope)).map((scope) => ({
-    cause: 'notFound', what: `${scope.kind === 'subscription' ? 'subscription' : 'connector'} ${scope.name} was in the last run and cannot be seen any more`, scopeId: scope.id,
-    advice: 'Nothing, if it was deleted; otherwise give the identity Reader on it again.', affectsScore: isEnabled(scope),
+    cause: 'notFound', scopeId: scope.id, affectsScore: isEnabled(scope),
+    ...told(message('gap.lost', { kind: scope.kind, name: scope.name }), message('gapAdvice.readerAgain')),
   }));
 }
 
 /** Rows that could not be used and belong to no scope's own gap, by type. */
 export function invalidRowGaps(drift: DriftLog): readonly Gap[] {
   return drift.untold().map(({ subject, example, count }) => ({
-    cause: 'invalidRow', what: `${count} ${count === 1 ? 'row' : 'rows'} of ${subject} ${count === 1 ? 'does' : 'do'} not have the documented shape (${example})`, scopeId: null,
-    advice: 'Look for a newer version of this program; the service may have changed.', affectsScore: !besideSubjects.has(subject),
+    cause: 'invalidRow', scopeId: null, affectsScore: !besideSubjects.has(subject),
+    ...told(message('gap.invalidRows', { count, subject, example }), message('gapAdvice.newerVersion')),
   }));
 }
 
-/** What had rows in the last run and has none now. */
-export function vanishedGaps(now: Pick<Snapshot, 'scores' | 'governance' | 'scopes'>, previous: Snapshot | null): readonly Gap[] {
+/** What had rows in the last run, in scopes that config still means, and has none now. */
+export function vanishedGaps(now: Rows, previous: Snapshot | null, isSelected: (scope: Scope) => boolean): readonly Gap[] {
   if (previous === null) return [];
-  return rowTypes.filter(({ has }) => has(previous) && !has(now)).map(({ type, affectsScore }) => ({
-    cause: 'typeVanished', what: `the service held rows of ${type} in the last run and holds none now`, scopeId: null,
-    advice: 'Check the identity\'s role (Security Reader or Reader); otherwise the service has changed: look for a newer version of this program.', affectsScore,
+  const scopes = previous.scopes.filter(isSelected);
+  const meant = new Set(scopes.map(({ id }) => id));
+  const ofMeant = <Row extends { readonly scopeId: string }>(rows: readonly Row[]): readonly Row[] => rows.filter(({ scopeId }) => meant.has(scopeId));
+  const before: Rows = { scopes, scores: ofMeant(previous.scores), governance: ofMeant(previous.governance) };
+  return rowTypes.filter(({ has }) => has(before) && !has(now)).map(({ type, affectsScore }) => ({
+    cause: 'typeVanished', scopeId: null, affectsScore,
+    ...told(message('gap.vanished', { type }), message('gapAdvice.checkRole')),
   }));
 }
 
-type Rows = Pick<Snapshot, 'scores' | 'governance' | 'scopes'>;
+type Rows = { readonly [Part in 'scores' | 'governance' | 'scopes']: Readonly<Snapshot[Part]> };
 
 const rowTypes: readonly { readonly type: string; readonly affectsScore: boolean; readonly has: (rows: Rows) => boolean }[] = [
   { type: 'microsoft.security/securescores', affectsScore: true, has: ({ scores }) => scores.some(({ secureScore }) => secureScore !== null) },

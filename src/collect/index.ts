@@ -115,7 +115,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
 
   // 3. One snapshot.
   return { ...panels, ...assembleSnapshot({
-    takenAt, finishedAt: clock.now(), cloud: config.azure.cloud, estate, scopes: selection.scopes, previous, drift,
+    takenAt, finishedAt: clock.now(), cloud: config.azure.cloud, estate, scopes: selection.scopes, isSelected, previous, drift,
     scores,
     controls: decodeControlDefinitions(definitions.rows, drift),
     recommendationRows: recommendations.rows,

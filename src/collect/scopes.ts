@@ -1,3 +1,4 @@
+import { message, told } from '../domain/told.ts';
 import type { ScopeSelector } from '../domain/config.ts';
 import type { Gap } from '../domain/gap.ts';
 import { globOf } from '../domain/glob.ts';
@@ -109,19 +110,19 @@ function groupNameOf(text: string, { groups }: Estate): string {
 }
 
 function inVainGap(selector: ScopeSelector, estate: Estate): Gap {
-  const what = describeSelector(selector);
+  const named = describeSelector(selector);
   const group = selector.kind === 'managementGroup' ? estate.groups.find(({ name }) => name.toLowerCase() === groupNameOf(selector.name, estate)) : undefined;
   if (group !== undefined && !group.restricted) {
-    return { cause: 'notFound', what: `${what} holds no subscription that the identity can read`, scopeId: null, advice: 'Leave it out of scopes.include, or grant Reader on its subscriptions.', affectsScore: false };
+    return { cause: 'notFound', scopeId: null, affectsScore: false, ...told(message('gap.emptyGroup', named), message('gapAdvice.emptyGroup')) };
   }
-  return { cause: 'notFound', what: `${what} was not found`, scopeId: null, advice: 'Check the name in scopes.include, and that the identity has Reader on it.', affectsScore: true };
+  return { cause: 'notFound', scopeId: null, affectsScore: true, ...told(message('gap.notFound', named), message('gapAdvice.checkName')) };
 }
 
-function describeSelector(selector: ScopeSelector): string {
-  if (selector.kind === 'managementGroup') return `management group ${selector.name}`;
-  if (selector.kind === 'subscription') return `subscription ${selector.pattern}`;
-  const parts = [selector.environment, selector.account, selector.name].filter((part) => part !== null);
-  return `connector ${parts.join(' ')}`.trim();
+function describeSelector(selector: ScopeSelector): { readonly kind: ScopeSelector['kind']; readonly name: string } {
+  const { kind } = selector;
+  if (kind === 'managementGroup') return { kind, name: selector.name };
+  if (kind === 'subscription') return { kind, name: selector.pattern };
+  return { kind, name: [selector.environment, selector.account, selector.name].filter((part) => part !== null).join(' ') };
 }
 
 /** Groups above the selected scopes that the identity may not read: below them there may be more than it sees. */
@@ -131,7 +132,7 @@ function restrictedGaps(estate: Estate, scopes: readonly Scope[]): readonly Gap[
   if (restricted.length === 0) return [];
   const names = restricted.map(({ displayName }) => displayName).join(', ');
   return [{
-    cause: 'restricted', what: `the identity may not read ${restricted.length === 1 ? 'management group' : 'management groups'} ${names}; subscriptions below that it cannot see are in no figure`,
-    scopeId: null, advice: 'Grant Reader on the management group if its whole tree is to be reported.', affectsScore: false,
+    cause: 'restricted', scopeId: null, affectsScore: false,
+    ...told(message('gap.restrictedGroups', { count: restricted.length, names }), message('gapAdvice.grantGroup')),
   }];
 }

@@ -1,6 +1,7 @@
 import type { ScopeSelector } from '../domain/config.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Scope } from '../domain/scope.ts';
+import { message, told } from '../domain/told.ts';
 import { compareText } from './rows/decode.ts';
 import { selectScopes, type Estate } from './scopes.ts';
 
@@ -54,11 +55,9 @@ function mayMean(selector: ScopeSelector, { kind, ancestors }: Scope): boolean {
 
 /** One that config may not mean at all affects no figure that is known of, and counts in no coverage. */
 function unlistedGap(id: string, scope: Scope | null, isScored: boolean, isCertain: boolean): Gap {
-  const name = scope === null ? id : `${scope.kind === 'subscription' ? 'subscription' : 'connector'} ${scope.name}`;
-  const held = isScored ? 'a secure score' : 'assessments';
+  const named = { held: isScored ? 'score' : 'assessments', kind: scope?.kind ?? 'unknown', name: scope?.name ?? id };
   return {
     cause: 'notFound', scopeId: isCertain && isScored && scope !== null ? id : null, affectsScore: isCertain && isScored,
-    what: `the service holds ${held} of ${name}, which its list of subscriptions and connectors does not show; ${isScored ? 'it is' : 'they are'} in no figure`,
-    advice: `Nothing, if it was deleted just now; otherwise give the identity Reader on it, or name it in scopes.exclude.${scope?.kind === 'securityConnector' ? ` Its id is ${id}.` : ''}`,
+    ...told(message('gap.unlisted', named), message(scope?.kind === 'securityConnector' ? 'gapAdvice.unlistedConnector' : 'gapAdvice.unlisted', { id })),
   };
 }

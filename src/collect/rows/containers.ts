@@ -83,7 +83,9 @@ const fieldsOf: Readonly<Record<string, ReadonlySet<string>>> = {
 export function decodeContainers(rows: readonly WireRow[], drift: DriftLog): Containers {
   const decoded = decodeRows(rows, containerShape, 'resourcecontainers', drift);
   for (const row of decoded) drift.fields(`${row.type} properties`, row.fields ?? [], fieldsOf[row.type] ?? new Set());
-  const ofType = (type: string): readonly ContainerRow[] => decoded.filter((row) => row.type === type);
+  // One scope, however often and in whatever spelling it is listed.
+  const distinct = [...new Map(decoded.map((row) => [row.id.toLowerCase(), row])).values()];
+  const ofType = (type: string): readonly ContainerRow[] => distinct.filter((row) => row.type === type);
   return {
     subscriptions: ofType(types.subscription).map((row) => subscriptionOf(row, drift)),
     groups: ofType(types.group).map(groupOf),
