@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/config/index.ts';
-import type { Mail } from '../../src/deliver/index.ts';
+import { openLedger, type Mail } from '../../src/deliver/index.ts';
 import type { GroupConfig } from '../../src/domain/config.ts';
 import type { EmailConfig } from '../../src/domain/delivery.ts';
 import { reportModelSchema, type ReportModel } from '../../src/domain/report.ts';
@@ -125,6 +125,21 @@ describe.each(marks)('the mail of $name', ({ name, letters, recipients }) => {
     expect([...files.keys()]).toEqual([...site.keys()]);
     for (const [path, bytes] of files) expect(Buffer.from(bytes).equals(Buffer.from(site.get(path) ?? '')), path).toBe(true);
   });
+});
+
+it('what arrived is what was planned and put on record', async () => {
+  const [deliveries] = await openLedger(join(outDir, 'data')).readAll();
+  const done = deliveries?.entries.filter(({ kind, state }) => kind === 'email' && state === 'done') ?? [];
+  expect(done.map(({ group }) => group)).toEqual([null, ...marks.map(({ name }) => name)]);
+  for (const [index, { planned, recipients, subject, messageId }] of done.entries()) {
+    const { mail, raw } = sent[index] ?? { mail: null, raw: Buffer.from('') };
+    const { headers, parts } = readMail(raw);
+    expect({ subject: headers.get('subject'), id: headers.get('message-id'), to: headers.get('to')?.split(', ') }).toEqual({ subject, id: messageId, to: recipients.map(({ address }) => address) });
+    expect(mail?.to).toEqual(recipients.map(({ address }) => address));
+    expect(parts.filter(({ contentType }) => /pdf|sheet/.test(contentType)).map(({ fileName, bytes }) => ({ name: fileName, bytes: bytes.length }))).toEqual(planned?.attachments);
+    expect(headers.get('auto-submitted')).toBe('auto-generated');
+    expect([...headers.keys()].filter((name) => name.startsWith('list-') || name === 'bcc')).toEqual([]);
+  }
 });
 
 it('the mail on everything stays with those that config names for it', () => {

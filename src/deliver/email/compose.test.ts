@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../../test/fixtures/report-model.ts';
 import type { EmailConfig } from '../../domain/delivery.ts';
 import { formatFor } from '../../domain/format.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { compose, type Composed, type MailInputs } from './compose.ts';
+import { mimeOf } from './mime.ts';
 
 const config: EmailConfig = {
   transport: { type: 'graph', endpoint: 'https://graph.microsoft.com' }, from: { address: 'score@contoso.com', name: null }, to: ['a@contoso.com'], cc: [], bcc: [],
@@ -62,6 +64,22 @@ describe('the mail', () => {
     expect(mail.withoutAttachments).toEqual([{ name: 'report.xlsx', why: '118 KB do not fit into 586 KB' }]);
     expect(mail.text).toContain('The tables as a workbook is too large for a mail (118 KB): https://score.contoso.com/runs/20261121T060000Z/report.xlsx');
     expect((await composed({ files: new Map() }, { siteUrl: null })).withoutAttachments).toEqual([{ name: 'report.pdf', why: 'the run has no such file' }, { name: 'report.xlsx', why: 'the run has no such file' }]);
+  });
+
+  it('never weighs more than allowed with its attachments, and takes every file that fits, in config\'s order', async () => {
+    const message = { messageId: '<0123456789abcdef0123456789abcdef@contoso.com>', date: new Date('2026-11-21T06:00:00Z'), from: config.from, to: ['a@contoso.com'], cc: [], bcc: [] };
+    const bare = (await mimeOf({ ...message, ...(await composed({ files: new Map() })) })).length;
+    const size = fc.integer({ min: 0, max: 300_000 });
+    await fc.assert(fc.asyncProperty(size, size, fc.integer({ min: 0, max: 900_000 }), async (pdf, xlsx, room) => {
+      const largestBytes = bare + room;
+      const mail = await composed({ largestBytes, files: new Map([['report.pdf', Buffer.alloc(pdf, 'p')], ['report.xlsx', Buffer.alloc(xlsx, 'x')]]) });
+      const raw = await mimeOf({ ...message, ...mail });
+      if (mail.attachments.length > 0) expect(raw.length).toBeLessThanOrEqual(largestBytes);
+      // A file is left out only where it would not fit: the estimate is generous by the body's two parts and some headers.
+      const generous = 40_000 + bare;
+      if (!mail.attachments.some(({ name }) => name.endsWith('.pdf'))) expect(pdf * 1.4 + generous).toBeGreaterThan(largestBytes);
+      expect(mail.attachments.length + mail.withoutAttachments.length).toBe(2);
+    }), { numRuns: 40 });
   });
 
   it('says that runs were missed, and goes without a chart when there is none', async () => {
