@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { z } from 'zod';
 import type { emailSchema, publishListSchema } from './deliverySchema.ts';
 
@@ -35,20 +36,29 @@ function checkMail({ email, groups }: DeliverySpec, refuse: Refuse): void {
   }
 }
 
-/** Two sites in one place would replace each other with every run. */
+/** Two sites in one place would replace each other with every run, and a folder below a published one goes when that is switched over. */
 function checkTargets({ publish, groups }: DeliverySpec, refuse: Refuse): void {
-  const seen = new Map<string, string>();
   const targets = [...publish.map((target, at) => ({ target, path: ['publish', at] })), ...groups.flatMap((group, index) => group.publish.map((target, at) => ({ target, path: ['groups', index, 'publish', at] })))];
-  for (const { target, path } of targets) {
-    const place = placeOf(target);
-    const other = seen.get(place);
-    if (other !== undefined) refuse(path, `goes to the same place as ${other}`, 'Name another place: each site needs its own.');
-    seen.set(place, other ?? path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('').slice(1));
+  for (const [index, { target, path }] of targets.entries()) {
+    const other = targets.slice(0, index).find((before) => clash(before.target, target) !== null);
+    if (other !== undefined) refuse(path, `goes to ${clash(other.target, target) ?? ''} ${dotted(other.path)}`, 'Name another place: each site needs its own.');
   }
 }
 
+function clash(one: Targets[number], other: Targets[number]): 'the same place as' | 'a folder inside that of' | 'a folder around that of' | null {
+  const [before, after] = [placeOf(one), placeOf(other)];
+  if (before === after) return 'the same place as';
+  if (one.type !== 'directory' || other.type !== 'directory') return null;
+  return after.startsWith(`${before}/`) ? 'a folder inside that of' : before.startsWith(`${after}/`) ? 'a folder around that of' : null;
+}
+
+function dotted(path: readonly (string | number)[]): string {
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('').slice(1);
+}
+
+/** The place as text; a directory's as a path with `/` between its parts. */
 function placeOf(target: Targets[number]): string {
-  if (target.type === 'directory') return JSON.stringify(['directory', target.path.replace(/[\\/]+$/, '')]);
+  if (target.type === 'directory') return posix.normalize(target.path.replaceAll('\\', '/')).replace(/\/+$/, '');
   if (target.type === 'git') return JSON.stringify(['git', target.remote, target.branch, target.folder]);
   return JSON.stringify(['azureBlob', target.account ?? target.endpoint, target.container, target.prefix]);
 }
