@@ -84,7 +84,7 @@ export function timeRangeTests(world: () => World): void {
         expect(plainly(await reading(page, chart))).toContain(words(100));
         await page.mouse.move(0, 0);
         expect(await reading(page, chart)).toBe('');
-        await page.focus(chart);
+        await page.evaluate(`document.querySelector(${JSON.stringify(chart)}).focus()`);
         await page.keyboard.press('End');
         expect(plainly(await reading(page, chart))).toContain(words(0));
         await page.keyboard.press('ArrowLeft');

@@ -56,8 +56,8 @@ type Row = readonly Section[];
 /** The sections after page one, in order; sections of one row share it where the window is wide. */
 const rows: readonly Row[] = [
   [{ id: 'environments', title: 'section.environments', view: environmentsView }],
-  [{ id: 'groups', title: 'section.groups', view: groupsView, applies: ({ model }) => model.managementGroups.length + model.groups.length > 0 }],
   [{ id: 'trend', title: 'section.trend', view: trendView }],
+  [{ id: 'groups', title: 'section.groups', view: groupsView, applies: ({ model }) => model.managementGroups.length + model.groups.length > 0 }],
   [{ id: 'account', title: 'section.account', view: accountView }],
   [{ id: 'actions', title: 'section.actions', view: actionsView }],
   [{ id: 'exemptions', title: 'section.exemptions', view: exemptionsView, applies: ({ model }) => model.exemptions !== null }],

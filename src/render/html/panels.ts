@@ -115,6 +115,7 @@ export function stateChangesView(page: Page): object {
     from: from ?? to,
     to,
     totals,
+    rest: page.home === undefined && shown.some(({ detailTotal }) => detailTotal > limits.details) ? format.text('stateChanges.rest', { shown: limits.details }) : '',
     rows: shown.map((row, index) => ({ ...changeCounts(row, format), bar: markView(charts, `change:${index}`), ...detailsOf(row, page) })),
     shown: firstOf(shown.length, rows.length, page, 'recommendations', 'resource-changes'),
     missing: from === null
@@ -130,7 +131,7 @@ function changeCounts(row: StateChangeRow, format: Format) {
 
 function detailsOf(row: StateChangeRow, { format, home }: Page) {
   const details = row.details.slice(0, limits.details).map((detail) => detailRow(detail, row.severity, format));
-  const held = home !== undefined ? 'none' : row.details.length < row.detailTotal ? 'newest' : 'all';
+  const held = home === undefined && row.details.length < row.detailTotal ? 'newest' : 'none';
   const total = { total: row.detailTotal };
   const words = details.length < row.detailTotal ? format.text('stateChanges.first', { ...total, shown: details.length, held, kept: row.details.length }) : format.text('stateChanges.total', total);
   return { details, detailWords: words };

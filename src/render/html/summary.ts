@@ -113,7 +113,7 @@ function actions(page: Page): object {
     rows: steps.map((step, index) => ({
       number: index + 1,
       name: format.list(step.names),
-      where: scopeWords(step.scopes, page),
+      where: page.home === undefined ? scopeWords(step.scopes, page) : '',
       plan: planWords(step.planNeed, format),
       gain: format.pp(step.gain),
       resources: step.resources,
