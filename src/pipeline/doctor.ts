@@ -1,11 +1,10 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { hasTargets, type Config } from '../domain/config.ts';
 import { problemLine, UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { ExaminedMeans } from './deliveryChecks.ts';
 import { clockCheck, proxyChecks, type ProxyInUse } from './doctorNetwork.ts';
+import { tryFolder } from './outFolder.ts';
 import { reportPaths } from './paths.ts';
 import { counted } from './words.ts';
 
@@ -49,7 +48,7 @@ export async function examine(ports: DoctorPorts, offline: boolean): Promise<rea
   const checks: Check[] = [nodeCheck(ports.nodeVersion)];
   const config = await checked(checks, 'config', () => ports.readConfig(), (read) => `valid; reports go to ${read.outDir}`);
   if (config === null) return checks;
-  checks.push(folderCheck(config.outDir));
+  await checked(checks, 'output', async () => { tryFolder(config.outDir); return true; }, () => `${config.outDir} can be written`);
   const record = await checked(checks, 'record', () => ports.tryRecord(config), ({ runs }) => `${counted(runs, 'run')} in ${reportPaths(config.outDir).data}`);
   for (const problem of record?.problems ?? []) checks.push({ name: 'record', status: 'warning', message: problemLine(problem), fix: null });
   if (config.report.formats.includes('pdf')) {
@@ -124,14 +123,4 @@ function nodeCheck(version: string): Check {
   return { name: 'node', status: enough ? 'ok' : 'missing', message: version, fix: enough ? null : `Install Node ${oldestNode.join('.')} or newer.` };
 }
 
-/** The output folder, or the nearest one above it that exists, must let us write. */
-function folderCheck(outDir: string): Check {
-  let folder = outDir;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return { name: 'output', status: 'ok', message: `${outDir} can be written`, fix: null };
-  } catch {
-    return { name: 'output', status: 'missing', message: `${folder} cannot be written`, fix: 'Change its permissions, or name another folder with --out or outputDir.' };
-  }
-}
+

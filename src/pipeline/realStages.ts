@@ -10,6 +10,7 @@ import { alertCard } from './alertCard.ts';
 import { browserPool } from './browserPool.ts';
 import { reportPaths } from './paths.ts';
 import type { CollectInputs, RenderingStages, RunFile, Stages } from './stages.ts';
+import { makeFolder } from './outFolder.ts';
 import { toolVersion } from './version.ts';
 
 /** Pages, styles and chart descriptions, beside the program. */
@@ -38,14 +39,20 @@ function renderingStages(templates: string): RenderingStages {
     },
     renderSingleFile: async (model, charts) => [{ path: 'report.single.html', content: await (await import('../render/html.ts')).renderHtml(model, charts, templates, { scripts: true, singleFile: true }) }],
     renderScopePages: async (config, inputs, progress) => (await import('./scopePages.ts')).scopePages(config, inputs, templates, progress),
-    writeSite: async (site, run) => (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates }),
+    writeSite: async (site, run) => {
+      makeFolder(site);
+      return (await import('../render/site.ts')).writeSite(site, { run, templatesDir: templates });
+    },
     openDelivery: async (config, inputs) => (await import('./deliveryMeans.ts')).openDelivery(config, { ...inputs, templates, azure: () => azureOf(config.azure, inputs.env) }),
   };
 }
 
 /** The stages of this program; each is loaded when a run comes to it. */
 export const realStages: Stages = {
-  openRecord: async (folder, options) => (await import('../history/index.ts')).openRecord(folder, options),
+  openRecord: async (folder, options) => {
+    if (options.write === true) makeFolder(folder);
+    return (await import('../history/index.ts')).openRecord(folder, options);
+  },
   workspaceHistory: readWorkspaces,
   openResume: async ({ azure, scopes }, { env, folder, ...moment }) => {
     const { openResume, resumeFolderAt } = await import('../collect/index.ts');

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Day } from '../../domain/history.ts';
 import { exitCodes } from '../../domain/errors.ts';
-import { openRecord } from '../../history/index.ts';
 import { runBackfill } from '../../pipeline/backfill.ts';
+import { realStages } from '../../pipeline/realStages.ts';
 import { sessionConfig } from '../session.ts';
 import type { Session } from '../session.ts';
 
@@ -14,7 +14,7 @@ export async function backfill(session: Session, { workspace, files, ...range }:
   const { clock, log, signal, terminal } = session;
   const workspaceIds = workspace ?? (config.history.source === 'logAnalytics' ? config.history.workspaceIds : []);
   const result = await runBackfill(config, { ...range, workspaceIds, files: files === undefined ? null : resolve(terminal.cwd, files) }, {
-    clock, steps: log.steps, signal, openRecord,
+    clock, steps: log.steps, signal, openRecord: realStages.openRecord,
     openLogAnalytics: async ({ azure }) => {
       const [{ openAzure }, { openLogAnalytics }] = await Promise.all([import('../../azure/index.ts'), import('../../azure/logAnalyticsClient.ts')]);
       return openLogAnalytics(await openAzure(azure, terminal.env));

@@ -34,7 +34,7 @@ export async function verify(session: Session): Promise<number> {
     });
     session.log.result(verdict(found, folder), { folder, ...found });
     return found.damage.length > 0 ? exitCodes.usage : exitCodes.done;
-  });
+  }, ' A check that finds nothing to check has not passed, hence exit code 2.');
 }
 
 /** A run under way moves files from its month's folder into one: what seems damaged is looked at once more before it is called so. */
@@ -119,10 +119,10 @@ function checkRange({ from, to }: RangeFlags): void {
 }
 
 /** Reads the record without holding it: another process may run meanwhile. */
-async function withRecord(session: Session, use: (record: HistoryRecord, at: { readonly config: Config; readonly folder: string }) => Promise<number>): Promise<number> {
+async function withRecord(session: Session, use: (record: HistoryRecord, at: { readonly config: Config; readonly folder: string }) => Promise<number>, hint = ''): Promise<number> {
   const config = await sessionConfig(session);
   const folder = reportPaths(config.outDir).data;
-  if (!existsSync(folder)) throw new UserError({ message: `no record in ${folder}`, fix: 'Collect one with "secure-score run", or name the right folder with --out.' });
+  if (!existsSync(folder)) throw new UserError({ message: `no record in ${folder}`, fix: `Collect one with "secure-score run", or name the right folder with --out.${hint}` });
   const record = await openRecord(folder, { timeZone: config.timeZone });
   try {
     return await use(record, { config, folder });
