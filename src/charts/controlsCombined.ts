@@ -31,7 +31,7 @@ export function combinedDrawing({ weeks, rows }: ReportModel['controlTrends'], s
     datasets: {
       quiet: lineRows(rows.slice(loudControls), weeks, () => colour(theme, 'notApplicable')),
       loud: lineRows(rows.slice(0, loudControls), weeks, (index) => colour(theme, paints[index] ?? 'ink')),
-      ...endRows(rows, span, { plotWidth, height, names }, format, theme),
+      ...endRows({ weeks, rows }, span, { plotWidth, height, names }, format, theme),
     },
   };
 }
@@ -46,19 +46,21 @@ interface Room {
   readonly names: number;
 }
 
-function endRows(rows: readonly ControlTrend[], span: readonly [number, number], room: Room, format: Format, theme: Theme) {
+function endRows({ weeks, rows }: ReportModel['controlTrends'], span: readonly [number, number], room: Room, format: Format, theme: Theme) {
   const ends = rows.flatMap((row, index) => {
-    const value = percentOf(row.values.findLast((one) => one !== null) ?? null);
-    return value === null ? [] : [{ row, value, paint: colour(theme, index < loudControls ? (paints[index] ?? 'ink') : 'ink3') }];
+    const last = row.values.findLastIndex((one) => one !== null);
+    const value = percentOf(row.values[last] ?? null);
+    // A line may end before the last week: the leader goes from there.
+    return value === null ? [] : [{ row, value, ended: dayNumber(weeks[last] ?? ''), paint: colour(theme, index < loudControls ? (paints[index] ?? 'ink') : 'ink3') }];
   });
   const places = dodge(ends.map(({ value }) => (1 - value / 100) * room.height), 16, room.height);
   const perPx = (span[1] - span[0]) / room.plotWidth;
   const at2 = span[1] + 14 * perPx;
   const placed = ends.map((end, index) => ({ ...end, place: 100 - ((places[index] ?? 0) / room.height) * 100 }));
   return {
-    leaders: placed.map(({ value, place, paint }) => ({ at: span[1], value, at2, value2: place, colour: paint })),
+    leaders: placed.map(({ value, ended, place, paint }) => ({ at: ended, value, at2, value2: place, colour: paint })),
     labels: placed.map(({ row, value, place, paint }) => {
-      const words = `${format.percent(value / 100)} ${row.name}`;
+      const words = row.retired === null ? `${format.percent(value / 100)} ${row.name}` : format.text('chart.retiredLine', { score: format.percent(value / 100), name: row.name });
       return { at: at2, value: place, colour: paint, text: ellipsis(words, room.names - 22, 12, theme), words };
     }),
   };

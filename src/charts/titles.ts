@@ -69,6 +69,7 @@ export function controlsTitle({ controlTrends: { rows, weeks } }: ReportModel, f
 
 /** `Up 6.1 pp to 62.0 %`. */
 export function controlTitle(row: ControlTrend, format: Format): string {
+  if (row.retired !== null) return format.text('title.retired', { day: format.day(row.retired), score: format.percent(row.values.findLast((value) => value !== null) ?? null) });
   if (row.ratio === null) return format.text('title.noScoreLastWeek');
   return movedWords(row.change, row.ratio, 'any', format);
 }

@@ -28,6 +28,7 @@ export const controlTrendSchema = z.object({
   maxScore: z.number(),
   ratio: ratioOrNull.describe('Last week\'s value.'),
   change: z.number().nullable().describe('Last minus first week that has a value, as a ratio.'),
+  retired: day.nullable().describe('First day of the first week in which the catalogue did not have it any more; null: it has it.'),
   values: z.array(ratioOrNull).describe('One per week: last value of each scope in the week, weighted by the scope\'s weight of that point.'),
 });
 

@@ -68,7 +68,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     groups: groups(context, why),
     scopes: await scopeTrends(context, why),
     topRecommendations: await topRecommendations(context),
-    controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? 0) - (order.get(b.controlId) ?? 0)) },
+    controlTrends: { ...weekly, rows: weekly.rows.toSorted((a, b) => (order.get(a.controlId) ?? order.size) - (order.get(b.controlId) ?? order.size)) },
     stateChanges: await stateChanges(context),
     controls: tables.controls,
     withoutControl: tables.withoutControl,

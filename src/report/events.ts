@@ -1,4 +1,3 @@
-import { addDays } from '../domain/calendar.ts';
 import type { Format } from '../domain/format.ts';
 import type { Day, ScoreGrid } from '../domain/history.ts';
 import type { TrendEvent } from '../domain/reportFigures.ts';
@@ -50,23 +49,34 @@ function differenceWords(what: 'controls' | 'recommendations', was: ReadonlySet<
   return [...(added === 0 ? [] : [format.text(`catalogue.${what}Added`, { count: added })]), ...(removed === 0 ? [] : [format.text(`catalogue.${what}Removed`, { count: removed })])];
 }
 
-/** Scopes that first appear after the first day, and those whose last value lies before today: gone, or still there and without a score for too long. */
+/** Scopes that appear after the first day or come back, and those that go: gone, or still there and without a score for too long. */
 function membershipChanges(context: ReportContext): TrendEvent[] {
-  const { grid, today } = context;
+  const { grid, today, format } = context;
   const present = new Set(context.snapshot.scopes.filter(({ state }) => state.toLowerCase() === 'enabled').map(({ id }) => id));
+  const runs = new Set(context.runDays);
+  const event = (index: number, kind: TrendEvent['kind'], key: 'joined' | 'returned' | 'left' | 'unscored', name: string): TrendEvent => ({ day: grid.days[index] as Day, kind, label: format.text(`membership.${key}`, { name }) });
   return grid.scopeIds.flatMap((id, scope) => {
     const name = context.scope(id)?.name ?? id;
-    const first = grid.days.findIndex((_, index) => grid.at(scope, index) !== null);
-    const last = lastDayOf(grid, scope, today);
-    const joined: TrendEvent[] = first > 0 ? [{ day: grid.days[first] as Day, kind: 'scopeJoined', label: context.format.text('membership.joined', { name }) }] : [];
-    const left: TrendEvent[] = last !== null && last < today ? [{ day: addDays(grid.days[last] as Day, 1), kind: 'scopeLeft', label: context.format.text(present.has(id) ? 'membership.unscored' : 'membership.left', { name }) }] : [];
-    return [...joined, ...left];
+    return absences(grid, scope).flatMap(({ from, to }) => {
+      // Days on which nobody asked tell nothing of a scope.
+      if (!grid.days.slice(from, to + 1).some((day) => runs.has(day))) return [];
+      const back = to < today ? [event(to + 1, 'scopeJoined', from === 0 ? 'joined' : 'returned', name)] : [];
+      const gone = from > 0 ? [event(from, 'scopeLeft', to === today && present.has(id) ? 'unscored' : 'left', name)] : [];
+      return [...gone, ...back];
+    });
   });
 }
 
-function lastDayOf(grid: ScoreGrid, scope: number, today: number): number | null {
-  for (let index = today; index >= 0; index -= 1) if (grid.at(scope, index) !== null) return index;
-  return null;
+/** Stretches of days without a value, as indexes of their first and last day. */
+function absences(grid: ScoreGrid, scope: number): readonly { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  grid.days.forEach((_, index) => {
+    if (grid.at(scope, index) !== null) return;
+    const last = found.at(-1);
+    if (last !== undefined && last.to === index - 1) last.to = index;
+    else found.push({ from: index, to: index });
+  });
+  return found;
 }
 
 /** Scopes with a value on every day that has a run: the constant set for the like-for-like line. */

@@ -36,6 +36,7 @@ export function controlTrendsTable({ controlTrends: { weeks, rows } }: ReportMod
     column('ratio', 'score', said('head.score'), (row) => row.ratio, { means: said('table.ofTheLastWeek'), bar: true }),
     column('pp', 'change', said('table.changePp'), (row) => row.change, { means: said('table.lastMinusFirstWeekThatHasA') }),
     ...weeks.map((week, index) => column<ControlTrend>('ratio', `score_${week.replaceAll('-', '_')}`, week, (row) => row.values[index] ?? null, { means: said('table.scoreAtTheEndOfTheWeek') })),
+    column('day', 'retired', said('table.retired'), (row) => row.retired, { means: said('table.retiredMeans') }),
     column('text', 'control_id', said('table.controlId'), (row) => row.controlId),
   ]);
 }

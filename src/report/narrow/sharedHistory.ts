@@ -1,4 +1,5 @@
 import { addDays, dayOf } from '../../domain/calendar.ts';
+import { carryDays } from '../../domain/history.ts';
 import type { ControlDay, Day, DayRange, History, HistoryPoint, ScoreGrid, StateChange } from '../../domain/history.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { Governance, RecommendationCount, Snapshot } from '../../domain/snapshot.ts';
@@ -61,7 +62,11 @@ export function shareHistory(history: History, current: Snapshot): SharedHistory
       stateChanges: (from, to) => stateChanges(ids, from, to),
       catalogue: async (day) => {
         const found = await reads.catalogue(day);
-        return found === null ? null : narrowCatalogue(found, known);
+        if (found === null) return null;
+        // A control that the scopes had on that day is theirs to name, though the catalogue may have dropped it since.
+        const byScope = (await reads.controls([day], carryDays)).get(day);
+        const own = [...ids].flatMap((id) => (byScope?.get(id) ?? []).map(({ controlId }) => controlId));
+        return narrowCatalogue(found, { ...known, controlIds: known.controlIds.union(new Set(own)) });
       },
       governance: async (day) => (await reads.governance(day))?.filter(({ scopeId }) => ids.has(scopeId)) ?? null,
     }),

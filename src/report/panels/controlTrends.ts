@@ -13,13 +13,32 @@ export async function controlTrends(context: ReportContext): Promise<ReportModel
   const values = await context.history.controlDays(ends, 6);
   const inWeek = ends.map((end, index) => (values.get(end) ?? []).filter((value) => value.measuredOn >= (weeks[index] as Day)));
   const ratios = inWeek.map(controlRatios);
+  const lineOf = (controlId: string): (number | null)[] => ratios.map((week) => week.get(controlId) ?? null);
   const rows = context.snapshot.controls
-    .map((control): ControlTrend => {
-      const line = ratios.map((week) => week.get(control.controlId) ?? null);
-      return { controlId: control.controlId, name: control.name, maxScore: control.maxScore, ...endsOf(line), values: line };
-    })
+    .map(({ controlId, name, maxScore }): ControlTrend => ({ controlId, name, maxScore, ...endsOf(lineOf(controlId)), retired: null, values: lineOf(controlId) }))
     .filter((row) => row.values.some((value) => value !== null));
-  return { weeks, rows };
+  return { weeks, rows: [...rows, ...(await retiredControls(context, { weeks, ends, ratios, lineOf }))] };
+}
+
+interface Weeks {
+  readonly weeks: readonly Day[];
+  readonly ends: readonly Day[];
+  readonly ratios: readonly ReadonlyMap<string, number>[];
+  lineOf(controlId: string): (number | null)[];
+}
+
+/** Controls with a past that the catalogue has no more, named as in their last week: their lines end, they do not vanish. */
+async function retiredControls({ snapshot, history }: ReportContext, { weeks, ends, ratios, lineOf }: Weeks): Promise<ControlTrend[]> {
+  const current = new Set(snapshot.controls.map(({ controlId }) => controlId));
+  const gone = [...new Set(ratios.flatMap((week) => [...week.keys()]))].filter((controlId) => !current.has(controlId)).toSorted();
+  const rows = await Promise.all(gone.map(async (controlId): Promise<ControlTrend[]> => {
+    const values = lineOf(controlId);
+    const last = values.findLastIndex((value) => value !== null);
+    const definition = (await history.catalogue(ends[last] ?? ''))?.controls.find((control) => control.controlId === controlId);
+    const retired = weeks[last + 1] ?? null;
+    return definition === undefined || retired === null ? [] : [{ controlId, name: definition.name, maxScore: definition.maxScore, ratio: null, change: null, retired, values }];
+  }));
+  return rows.flat();
 }
 
 function endsOf(line: readonly (number | null)[]): Pick<ControlTrend, 'ratio' | 'change'> {
