@@ -93,7 +93,7 @@ async function acted(send: Mailer['send'], publish: Publisher['publish'] = async
     { kind: 'blocked', part: 'publish', decision: 'failed', id: 'publish[1]', group: null, target: 'git', why: 'no network', fix: 'Plug it in.' },
     { kind: 'blocked', part: 'email', decision: 'refused', id: 'groups[0].recipientsTag', group: 'Payments', target: 'SMTP', why: 'tag "owner" of "Pay": no', fix: null },
   ];
-  const mailer: Mailer = { target: 'SMTP', largestBytes: null, send, examine: async () => [] };
+  const mailer: Mailer = { target: 'SMTP', largestBytes: null, mostRecipients: null, send, examine: async () => [] };
   const prepared: Prepared = { plan: { runId: run.runId, steps: [planned, step, ...blocked], notes: ['n'] }, publishing: [{ step: planned, publisher, site }], mails: [{ step, mail, raw: Buffer.from('raw'), mailer }], blocked };
   const world = { ledger, clock: { now: () => new Date(run.takenAt) }, keep, signal: new AbortController().signal };
   const outcomes = [...(await act(prepared, run, world, 'publish')), ...(await act(prepared, run, world, 'email'))];

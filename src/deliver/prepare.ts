@@ -85,7 +85,7 @@ export async function prepare(config: Config, request: DeliveryRequest, { ledger
     if (config.email === null || report.email === null) continue;
     const mail = await mailOrBlock(config, config.email, request, { ...report, email: report.email }, { deliveries: written, clock, notes });
     blocked.push(...mail.blocked);
-    if (mail.prepared !== null) mails.push(mail.prepared);
+    mails.push(...mail.prepared);
   }
   const steps = [...publishing.map(({ step }) => step), ...mails.map(({ step }) => step), ...blocked];
   return { plan: { runId: request.runId, steps, notes }, publishing, mails, blocked };
@@ -110,13 +110,13 @@ interface MailWorld {
 }
 
 /** A report's mail, and what about it was refused; a fault in making it is the one step of it. */
-async function mailOrBlock(config: Config, email: EmailConfig, run: DeliveryRequest, report: ReportToDeliver & { readonly email: MailSources }, { deliveries, clock, notes }: MailWorld): Promise<{ readonly prepared: PreparedMail | null; readonly blocked: readonly BlockedStep[] }> {
+async function mailOrBlock(config: Config, email: EmailConfig, run: DeliveryRequest, report: ReportToDeliver & { readonly email: MailSources }, { deliveries, clock, notes }: MailWorld): Promise<{ readonly prepared: readonly PreparedMail[]; readonly blocked: readonly BlockedStep[] }> {
   const step: Step = { id: `${report.group?.key ?? ''}email`, group: report.group?.name ?? null };
   try {
     return await planMail({ config, email, run, report, step }, await deliveries(), clock, notes);
   } catch (error) {
     const { message, fix } = explain(error);
-    return { prepared: null, blocked: [{ ...step, kind: 'blocked', part: 'email', decision: 'failed', target: report.email.mailer.target, why: message, fix }] };
+    return { prepared: [], blocked: [{ ...step, kind: 'blocked', part: 'email', decision: 'failed', target: report.email.mailer.target, why: message, fix }] };
   }
 }
 

@@ -3,7 +3,7 @@ import type { EmailConfig } from '../domain/delivery.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { compose, type Composed } from './email/compose.ts';
-import { everyone, type Mail, type Mailer } from './email/mail.ts';
+import { everyone, inParts, type Mail, type Mailer } from './email/mail.ts';
 import { againCommand, fromConfig, messageIdOf, planAddressees, sameGroup, type Addressees, type Wanted } from './email/mailPlan.ts';
 import { mimeOf } from './email/mime.ts';
 import { tagRecipients } from './email/tagRecipients.ts';
@@ -32,9 +32,9 @@ export interface MailRequest {
   readonly step: Pick<MailStep, 'id' | 'group'>;
 }
 
-/** A report's mail; null where nobody is to get it. What of its recipients was refused stands beside it. */
+/** A report's mail, in several messages where a service takes only so many recipients; none where nobody is to get it. What of its recipients was refused stands beside it. */
 interface PlannedMail {
-  readonly prepared: PreparedMail | null;
+  readonly prepared: readonly PreparedMail[];
   readonly blocked: readonly BlockedStep[];
 }
 
@@ -44,7 +44,7 @@ export async function planMail(request: MailRequest, deliveries: readonly RunDel
   const { wanted, blocked } = recipientsOf(request, notes);
   if (wanted.to.length + wanted.cc.length + wanted.bcc.length === 0) {
     const nobody: BlockedStep = { ...step, kind: 'blocked', part: 'email', decision: 'refused', target: mailer.target, why: 'nobody is left to write to', fix: 'Name recipients, or mend the tags.' };
-    return { prepared: null, blocked: [...blocked, nobody] };
+    return { prepared: [], blocked: [...blocked, nobody] };
   }
   const addressees = planAddressees(wanted, { ...run, period: report.period, weekStart: report.weekStart, timeZone }, deliveries, { allowedDomains: email.allowedDomains, group: group?.name ?? null, again });
   if (addressees.decision === 'send') notes.push(...addressees.leftOut.filter(({ certain }) => !certain).map(({ address, why }) => `${address} ${why}; ask there, and run ${againCommand(group?.name ?? null)} if it did not arrive`));
@@ -72,7 +72,7 @@ const refusalsTold = 20;
 
 const periodDays: Readonly<Record<Config['report']['period'], number>> = { day: 1, week: 7, month: 31 };
 
-async function composed({ config: { report: { period } }, email, run, report: { group, email: sources }, step }: MailRequest, addressees: Addressees, { earlier, date, notes }: { readonly earlier: number; readonly date: Date; readonly notes: string[] }): Promise<PreparedMail> {
+async function composed({ config: { report: { period } }, email, run, report: { group, email: sources }, step }: MailRequest, addressees: Addressees, { earlier, date, notes }: { readonly earlier: number; readonly date: Date; readonly notes: string[] }): Promise<readonly PreparedMail[]> {
   const { mailer } = sources;
   // A browser is not started for a mail that nobody gets.
   const chart = addressees.decision !== 'send' ? null : await sources.chart().catch((error: unknown) => {
@@ -82,11 +82,14 @@ async function composed({ config: { report: { period } }, email, run, report: { 
   const largestBytes = Math.min(email.maximumBytes, mailer.largestBytes ?? email.maximumBytes);
   const siteUrl = group === null ? email.siteUrl : group.siteUrl;
   const made = await compose({ ...email, siteUrl }, { model: sources.model, chart, files: sources.files, largestBytes, templatesDir: sources.templatesDir, periodDays: periodDays[period], group: group?.shownName ?? null });
-  const messageId = messageIdOf([run.runId, ...(group === null ? [] : [group.name.toLowerCase()]), made.contentHash], everyone(addressees), email.from.address, earlier);
-  const { to, cc, bcc } = addressees;
-  const mail: Mail = { ...contentOf(made), messageId, date, from: email.from, to, cc, bcc };
-  const raw = await mimeOf(mail);
-  return { step: stepOf(step, addressees, made, { mailer, mail, largestBytes, bytes: raw.length }), mail, raw, mailer };
+  const content = [run.runId, ...(group === null ? [] : [group.name.toLowerCase()]), made.contentHash];
+  return Promise.all(inParts(addressees, mailer.mostRecipients).map(async (people, part) => {
+    const messageId = messageIdOf(content, everyone(people), email.from.address, earlier);
+    const mail: Mail = { ...contentOf(made), messageId, date, from: email.from, ...people };
+    const raw = await mimeOf(mail);
+    const own = part === 0 ? { step, addressees: { ...addressees, ...people } } : { step: { ...step, id: `${step.id}/${part + 1}` }, addressees: { ...addressees, ...people, leftOut: [] } };
+    return { step: stepOf(own.step, own.addressees, made, { mailer, mail, largestBytes, bytes: raw.length }), mail, raw, mailer };
+  }));
 }
 
 interface Measured {

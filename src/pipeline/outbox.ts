@@ -5,7 +5,7 @@ import type { Prepared } from '../deliver/index.ts';
 
 /** What would be mailed, for looking at; the next plan replaces it. Those of groups are counted as in config. */
 export async function previewMails({ plan, mails }: Prepared, outbox: string): Promise<void> {
-  for (const { step, raw } of mails) await keepMail(outbox, `${plan.runId}-dry-run${step.group === null ? '' : `-groups-${step.id.replace(/\D+/g, '')}`}.eml`, raw);
+  for (const { step, raw } of mails) await keepMail(outbox, `${[plan.runId, 'dry-run', ...(step.id.match(/groups|\d+/g) ?? [])].join('-')}.eml`, raw);
 }
 
 /** Puts a message into the outbox, readable by this user alone; on disk when it returns. */

@@ -23,7 +23,7 @@ interface World {
   readonly ports: Ports;
   readonly arrived: Mail[];
   /** What happens when a site is published there, or a mail handed over. */
-  readonly meanwhile: { publish: (path: string) => Promise<void>; send: () => Promise<void> };
+  readonly meanwhile: { publish: (path: string) => Promise<void>; send: () => Promise<void>; mostRecipients: number | null };
 }
 
 /** A small tenant, the real record, site, ledger and directories; mail that arrives here. */
@@ -36,7 +36,7 @@ function world(groups: readonly Partial<GroupConfig>[], tags: Readonly<Record<st
     email: { transport: { type: 'graph', endpoint: 'https://graph.microsoft.com' }, from: { address: 'score@contoso.com', name: null }, to: ['ciso@contoso.com'], cc: [], bcc: [], allowedDomains: ['contoso.com'], subject: '{title}: {score}', attach: [], maximumBytes: 10_000_000, siteUrl: null },
   };
   const arrived: Mail[] = [];
-  const meanwhile: World['meanwhile'] = { publish: async () => {}, send: async () => {} };
+  const meanwhile: World['meanwhile'] = { publish: async () => {}, send: async () => {}, mostRecipients: null };
   const publisher = (path: string): Publisher => {
     const real = directoryPublisher({ type: 'directory', path }, outDir);
     return { ...real, publish: async (step, site) => { await meanwhile.publish(path); return real.publish(step, site); } };
@@ -50,7 +50,7 @@ function world(groups: readonly Partial<GroupConfig>[], tags: Readonly<Record<st
     openDelivery: async (own, inputs) => ({
       ...(await realStages.openDelivery(own, inputs)), chart: async () => null,
       publishers: paths(own.publish), groupPublishers: new Map(own.groups.map(({ name, publish }) => [name, paths(publish)])),
-      mailer: { target: 'test', largestBytes: null, examine: async () => [], send: async (mail) => { await meanwhile.send(); arrived.push(mail); return { accepted: [...mail.to, ...mail.cc, ...mail.bcc], refused: [] }; } },
+      mailer: { target: 'test', largestBytes: null, mostRecipients: meanwhile.mostRecipients, examine: async () => [], send: async (mail) => { await meanwhile.send(); arrived.push(mail); return { accepted: [...mail.to, ...mail.cc, ...mail.bcc], refused: [] }; } },
     }),
   };
   return { config, arrived, meanwhile, ports: { clock: { now: () => new Date('2026-11-21T06:00:00Z') }, steps: silentSteps, stages, env: {}, signal: new AbortController().signal } };
@@ -121,6 +121,19 @@ describe('reports of groups', () => {
     await deliver(at, { again: true });
     expect(at.arrived.slice(3).map(({ to }) => to.join())).toEqual(['two@contoso.com,one@contoso.com', 'ciso@contoso.com']);
     await expect(deliver(at, { group: 'Three' })).rejects.toThrow('no group is called "Three". There are "One", "Two".');
+  });
+
+  it('go in several messages where a service takes few recipients; the part that failed goes again alone', async () => {
+    const at = world([{ name: 'Many', recipients: ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@contoso.com`) }], [{}]);
+    at.meanwhile.mostRecipients = 2;
+    let attempts = 0;
+    at.meanwhile.send = async () => { attempts += 1; if (attempts === 3) throw new DeliveryError('no route', { fix: 'Wait.' }); };
+    const { undelivered: faults } = await runOf(at);
+    expect(faults.map(({ part }) => part)).toEqual(['groups[0].email/2 test for "Many"']);
+    expect(at.arrived.map(({ to }) => to.join())).toEqual(['ciso@contoso.com', 'a@contoso.com,b@contoso.com', 'e@contoso.com']);
+    expect(told(await deliver(at)).at(-1)).toBe('groups[0].email Many done: handed over for 2 recipients');
+    expect(at.arrived.at(-1)?.to).toEqual(['c@contoso.com', 'd@contoso.com']);
+    expect(new Set(at.arrived.map(({ messageId }) => messageId)).size).toBe(4);
   });
 
   it('that fail are tried again alone', async () => {

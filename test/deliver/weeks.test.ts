@@ -51,7 +51,7 @@ function makeWorld(): World {
 
 function mailerOf(world: World, stop: AbortController): Mailer {
   return {
-    target: 'test', largestBytes: null,
+    target: 'test', largestBytes: null, mostRecipients: null,
     send: async (mail) => {
       const all = [...mail.to, ...mail.cc, ...mail.bcc];
       const take = (addresses: readonly string[]): void => { for (const address of addresses) world.arrived.push({ at: world.now, address, mail }); };

@@ -46,7 +46,7 @@ beforeAll(async () => {
     ...realStages,
     openDelivery: async (own, inputs) => ({
       ...(await realStages.openDelivery(own, inputs)),
-      mailer: { target: 'test', largestBytes: null, examine: async () => [], send: async (mail, raw) => { sent.push({ mail, raw }); return { accepted: [...mail.to, ...mail.cc, ...mail.bcc], refused: [] }; } },
+      mailer: { target: 'test', largestBytes: null, mostRecipients: null, examine: async () => [], send: async (mail, raw) => { sent.push({ mail, raw }); return { accepted: [...mail.to, ...mail.cc, ...mail.bcc], refused: [] }; } },
     }),
   };
   const outcome = await run(config, { collect: false, runId: null, formats: ['html', 'pdf', 'xlsx', 'csv', 'json'], deliver: { publish: true, email: true, again: false, dryRun: false } }, { clock: { now: () => new Date('2026-11-20T07:00:00Z') }, steps: silentSteps, stages, env: {}, signal: new AbortController().signal });

@@ -13,6 +13,9 @@ const version = '2025-09-01';
 /** Largest request with all attachments, as documented. */
 const largestMessage = 10 * 1024 * 1024;
 
+/** Recipients of one request, as documented. */
+const mostRecipients = 50;
+
 /** Times that an operation is asked how far it is. */
 const questions = 60;
 
@@ -21,6 +24,7 @@ export function communicationServicesMailer({ endpoint }: CommunicationServicesT
   return {
     target: `Azure Communication Services ${endpoint}`,
     largestBytes: largestMessage,
+    mostRecipients,
     send: async (mail) => {
       const authorization = `Bearer ${await world.token()}`;
       const id = operationId(mail.messageId);

@@ -21,11 +21,15 @@ const range = 10 * 320 * 1024;
 /** Largest message of Exchange Online. */
 const largestMessage = 150 * 1024 * 1024;
 
+/** Recipients of one message in Exchange Online, unless the mailbox allows more. */
+const mostRecipients = 500;
+
 /** Mail through Microsoft Graph as MIME, so that what arrives is what was composed; large messages as a draft whose files are uploaded in ranges. */
 export function graphMailer({ endpoint }: GraphTransport, world: ServiceWorld): Mailer {
   return {
     target: `Microsoft Graph ${endpoint}`,
     largestBytes: largestMessage,
+    mostRecipients,
     send: async (mail) => {
       const mime = await mimeOf(mail, { keepBcc: true });
       const mailbox = `${endpoint}/v1.0/users/${encodeURIComponent(mail.from.address)}`;

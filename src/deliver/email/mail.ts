@@ -36,6 +36,8 @@ export interface Mailer {
   readonly target: string;
   /** Largest message the service takes, in bytes; null: not known. */
   readonly largestBytes: number | null;
+  /** Most recipients of one message; who is beyond gets another of the same content. Null: the server says so itself. */
+  readonly mostRecipients: number | null;
   /**
    * Hands a message over. `raw` is the same message as MIME without Bcc.
    * @throws DeliveryError `failed` when it certainly did not arrive, `uncertain` when it may have.
@@ -48,4 +50,14 @@ export interface Mailer {
 /** Everyone a message goes to. */
 export function everyone({ to, cc, bcc }: Pick<Mail, 'to' | 'cc' | 'bcc'>): readonly string[] {
   return [...to, ...cc, ...bcc];
+}
+
+/** The people of a message in parts of at most so many, each in the list they were in. */
+export function inParts({ to, cc, bcc }: Pick<Mail, 'to' | 'cc' | 'bcc'>, most: number | null): readonly Pick<Mail, 'to' | 'cc' | 'bcc'>[] {
+  const total = to.length + cc.length + bcc.length;
+  if (most === null || total <= most) return [{ to, cc, bcc }];
+  return Array.from({ length: Math.ceil(total / most) }, (_, part) => {
+    const within = (list: readonly string[], before: number): readonly string[] => list.slice(Math.max(0, part * most - before), Math.max(0, (part + 1) * most - before));
+    return { to: within(to, 0), cc: within(cc, to.length), bcc: within(bcc, to.length + cc.length) };
+  });
 }

@@ -20,6 +20,7 @@ export function smtpMailer(config: SmtpTransport, world: SmtpWorld): Mailer {
   return {
     target: `SMTP ${config.host}:${config.port}`,
     largestBytes: null,
+    mostRecipients: null,
     send: async (mail, raw) => {
       const { auth, secrets } = await signIn(config, world);
       const conversation = await converse(connectionOf(config, world), auth, { from: mail.from.address, to: everyone(mail) }, raw);
