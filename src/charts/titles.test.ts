@@ -44,7 +44,7 @@ describe('titles', () => {
   });
 
   it('never show a missing value as a number', () => {
-    const row = { controlId: 'c', name: 'n', maxScore: 4, ratio: null, change: null, values: [] };
+    const row = { controlId: 'c', name: 'n', maxScore: 4, ratio: null, change: null, retired: null, values: [] };
     expect(controlTitle(row, format)).toBe('No score in the last week');
     expect(environmentTitle(null, model.headline.over30Days, format)).toBe('No score');
   });
