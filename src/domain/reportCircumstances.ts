@@ -22,10 +22,10 @@ export const planNeedSchema = z.object({
 /** What a recommendation needs before it can be mended, by Microsoft\'s documentation. */
 export type PlanNeed = z.infer<typeof planNeedSchema>;
 
-/** What recommendations and actions have beside figures of the score. */
+/** What recommendations and actions have beside figures of the score; reports of versions before it have none of it. */
 export const circumstanceShape = {
-  risk: riskSchema.nullable().describe('Null: not evaluated (no Defender CSPM), or not asked.'),
-  planNeed: planNeedSchema.nullable().describe('Null: no paid plan is needed, as far as Microsoft\'s documentation says.'),
-  tickets: z.array(z.string()).describe('Tickets of its open governance assignments, sorted: foreign text.'),
-  portalUrl: z.string().nullable().describe('https link to the recommendation in the portal of the tenant; null: a cloud without a known portal.'),
+  risk: riskSchema.nullable().default(null).describe('Null: not evaluated (no Defender CSPM), or not asked.'),
+  planNeed: planNeedSchema.nullable().default(null).describe('Null: no paid plan is needed, as far as Microsoft\'s documentation says.'),
+  tickets: z.array(z.string()).default([]).describe('Tickets of its open governance assignments, sorted: foreign text.'),
+  portalUrl: z.string().nullable().default(null).describe('https link to the recommendation in the portal of the tenant; null: a cloud without a known portal.'),
 };
