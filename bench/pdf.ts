@@ -25,20 +25,23 @@ try {
   const started = loadavg()[0] ?? 0;
   await bare(browser);
   await ours(browser);
-  const samples = { bare: [] as number[], ours: [] as number[], pairs: [] as number[], singles: [] as number[] };
+  const samples = { bare: [] as number[], ours: [] as number[], pairs: [] as number[], singles: [] as number[], barePairs: [] as number[], bareSingles: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     samples.bare.push(await timed(() => bare(browser)));
     samples.ours.push(await timed(() => ours(browser)));
   }
   for (let round = 0; round < Math.ceil(rounds / 2); round++) {
-    samples.pairs.push(await timed(() => Promise.all([series(2), series(2)])));
-    samples.singles.push(await timed(() => series(4)));
+    samples.pairs.push(await timed(() => Promise.all([series(ours, 2), series(ours, 2)])));
+    samples.singles.push(await timed(() => series(ours, 4)));
+    samples.barePairs.push(await timed(() => Promise.all([series(bare, 2), series(bare, 2)])));
+    samples.bareSingles.push(await timed(() => series(bare, 4)));
   }
   print(`load average at the start ${started.toFixed(1)}; ${rounds} rounds, medians in ms`);
   const [plain, own] = [median(samples.bare), median(samples.ours)];
   print(`bare Chromium ${plain.toFixed(0)}, ours ${own.toFixed(0)}: ${(own / plain).toFixed(2)} times (bar: at most 1.20)`);
   const [pairs, singles] = [median(samples.pairs), median(samples.singles)];
-  print(`four one after the other ${singles.toFixed(0)}, two at a time ${pairs.toFixed(0)}: ${(singles / pairs).toFixed(2)} times as fast (bar: at least 1.70 on two idle cores)`);
+  const bareGain = median(samples.bareSingles) / median(samples.barePairs);
+  print(`four one after the other ${singles.toFixed(0)}, two at a time ${pairs.toFixed(0)}: ${(singles / pairs).toFixed(2)} times as fast (bar: at least 1.70 on two idle cores); bare Chromium at the same moments ${bareGain.toFixed(2)} times`);
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
@@ -65,8 +68,8 @@ async function ours(open: OpenBrowser): Promise<void> {
   await renderPdf({ source, model, browser: open });
 }
 
-async function series(count: number): Promise<void> {
-  for (let index = 0; index < count; index++) await ours(browser);
+async function series(print: (open: OpenBrowser) => Promise<void>, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) await print(browser);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
