@@ -4,6 +4,7 @@ import { shortened } from '../domain/shortened.ts';
 import { filesInFolder, filesInMemory, firstOf, printPage, type FileSource, type OpenBrowser, type PrintJob, type PrintLimits } from './browser.ts';
 import { waitingForFaces } from './html/assets.ts';
 import { fallbackFaces, type FallbackFaces } from './pdf/fallbackFaces.ts';
+import { withBookmarks } from './pdf/outline.ts';
 import { packPdf } from './pdf/pack.ts';
 import { withProperties, type PdfProperties } from './pdf/properties.ts';
 import { counterMarks, pageStyles } from './pdf/runningHeads.ts';
@@ -42,7 +43,7 @@ export async function renderPdf(whole: PdfRequest): Promise<PdfReport> {
   const page = Buffer.from((await files(documentName)) ?? []).toString('utf8');
   const faces = await fallbackFaces(page + Object.values(headsOf(request.model)).join(''), request.model.locale);
   const printed = await printPage(request.browser, pdfJob(request, files, faces), request.limits);
-  const file = withProperties(readPdf(mendStructureTree(printed.bytes)), propertiesOf(request.model));
+  const file = withProperties(withBookmarks(readPdf(mendStructureTree(printed.bytes)), page), propertiesOf(request.model));
   return { bytes: await packPdf(file), refused: printed.refused, unshipped: faces.unshipped };
 }
 

@@ -23,6 +23,10 @@ export interface ReadPage {
   readonly roles: ReadonlyMap<string, number>;
   /** Figures without an alternative text. */
   readonly unnamedFigures: number;
+  /** Lines and areas drawn. */
+  readonly paths: number;
+  /** Pictures made of pixels. */
+  readonly pictures: number;
 }
 
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
@@ -74,7 +78,9 @@ async function readPage(page: PDFPageProxy): Promise<ReadPage> {
   // The margins of the page style: 20 mm above, 18 mm below.
   const body = lines.filter(([y]) => y > 51 && y < height - 57).map(([y]) => y);
   const tree = rolesOf(await page.getStructTree());
-  return { lines: lines.map(([, text]) => text.trim()), filled: body.length === 0 ? 0 : (Math.max(...body) - Math.min(...body)) / height, ...tree };
+  const { fnArray } = await page.getOperatorList();
+  const drawn = (...operators: readonly number[]): number => fnArray.filter((operator: number) => operators.includes(operator)).length;
+  return { lines: lines.map(([, text]) => text.trim()), filled: body.length === 0 ? 0 : (Math.max(...body) - Math.min(...body)) / height, ...tree, paths: drawn(OPS.constructPath), pictures: drawn(OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject) };
 }
 
 interface StructNode {

@@ -34,6 +34,35 @@ export function pdfTests(world: () => World): void {
       expect(read.outline.filter((title) => title.trim() === '')).toEqual([]);
     });
 
+    it('has bookmarks in the words of its headings, groups among them', () => {
+      const headings = [...world().html.matchAll(/<h[1-3][^>]*>([^]*?)<\/h[1-3]>/g)].map(([, inner = '']) => inner.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').replaceAll('&#x27;', '\'').replaceAll('&amp;', '&').trim());
+      expect(read.outline.map((title) => title.trim()).filter((title) => !headings.includes(title))).toEqual([]);
+      expect(read.outline).toEqual(expect.arrayContaining(['  Management groups and groups', '    Management groups', '    Groups of the configuration', '    Enable encryption at rest']));
+      expect(read.outline.indexOf('    Groups of the configuration')).toBeGreaterThan(read.outline.indexOf('  Management groups and groups'));
+    });
+
+    it('has its charts as lines and areas, none as a picture, none blank', () => {
+      expect(read.pages.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(0);
+      const charts = read.pages.reduce((sum, { roles }) => sum + (roles.get('Figure') ?? 0), 0);
+      expect(charts).toBeGreaterThan(30);
+      for (const { roles, paths } of read.pages) expect(paths).toBeGreaterThanOrEqual(2 * (roles.get('Figure') ?? 0));
+    });
+
+    it('repeats the head of a table on every page of it, and cuts no row', async () => {
+      const { assets, model, browser } = world();
+      const stylesheet = [...assets.keys()].find((path) => path.endsWith('.css')) ?? '';
+      const rows = Array.from({ length: 150 }, (_, index) => `<tr><th scope="row">Row ${index} begins<span class="under small">and ${index} ends</span></th><td class="number">${index}</td></tr>`).join('');
+      const html = `<!doctype html><html lang="en"><head><title>x</title><link rel="stylesheet" href="${stylesheet}"></head><body><h1>Long</h1><div class="scroll"><table><thead><tr><th scope="col">Head of it</th><th scope="col" class="number">Count</th></tr></thead><tbody>${rows}</tbody></table></div></body></html>`;
+      const { pages } = await readPdf((await renderPdf({ source: { html, assets }, model, browser })).bytes);
+      expect(pages.length).toBeGreaterThan(3);
+      for (const { lines } of pages) expect(lines.some((line) => /^Head of it\s+Count$/.test(line))).toBe(true);
+      for (let index = 0; index < 150; index++) {
+        const of = pages.filter(({ lines }) => lines.some((line) => line.startsWith(`Row ${index} begins`)));
+        expect(of).toHaveLength(1);
+        expect(of[0]?.lines.some((line) => line.startsWith(`and ${index} ends`)), String(index)).toBe(true);
+      }
+    });
+
     it('is tagged: headings, tables and named figures on the pages that have them', () => {
       expect(read.marked).toBe(true);
       expect(read.pages.filter((page) => page.roles.size === 0)).toEqual([]);
