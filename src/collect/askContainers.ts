@@ -1,5 +1,6 @@
 import { asItCame, type QueryScope, type ResourceGraph, type WireRow } from '../azure/index.ts';
 import type { Gap } from '../domain/gap.ts';
+import { message, told } from '../domain/told.ts';
 import { queryBatches, type BatchedRows } from './batches.ts';
 import { createDriftLog } from './drift.ts';
 import { queryOf } from './queries.ts';
@@ -55,8 +56,5 @@ function joined(answers: readonly BatchedRows[]): BatchedRows {
 }
 
 function limitGap(split: boolean): Gap {
-  const what = split
-    ? 'the tenant has more than 10,000 subscriptions; it was read by management group, and subscriptions directly below a group of more than 10,000 may be missing'
-    : 'the tenant has more than 10,000 subscriptions, and the identity may read no management group by which to split it: the rest is missing';
-  return { cause: 'subscriptionLimit', what, scopeId: null, advice: 'Give the identity Reader on the management groups, and put subscriptions into groups below the root.', affectsScore: !split };
+  return { cause: 'subscriptionLimit', scopeId: null, affectsScore: !split, ...told(message(split ? 'gap.tenantSplit' : 'gap.tenantLimit'), message('gapAdvice.groupReader')) };
 }

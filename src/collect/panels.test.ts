@@ -35,7 +35,7 @@ describe('own panels', () => {
     const graph = graphOf((_, text) => (text === 'bad' ? { problem: { kind: 'requestFailed', message: 'BadRequest: no', status: 400, code: 'BadRequest' } } : { rows: [{ a: 1 }], total: 1 }));
     const { answers, gaps } = await askPanels([panel('bad', 'Broken <b>'), panel('good')], { graph, subscriptions: [guid(1)], note: () => {} });
     expect(answers.map(({ failure, rows }) => [failure, rows.length])).toEqual([['BadRequest: no', 0], [null, 1]]);
-    expect(gaps).toMatchObject([{ cause: 'requestFailed', affectsScore: false, what: 'the panel "Broken <b>": BadRequest: no' }]);
+    expect(gaps).toMatchObject([{ cause: 'requestFailed', affectsScore: false, what: 'the panel “Broken <b>”: BadRequest: no' }]);
   });
 
   it('with the same query are asked once, whatever their indentation', async () => {

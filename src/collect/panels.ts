@@ -2,6 +2,7 @@ import type { QueryProblem, QueryScope, ResourceGraph, WireRow } from '../azure/
 import type { PanelConfig } from '../domain/customising.ts';
 import { columnKinds, panelRowLimit, queryHash, type PanelAnswer, type PanelColumn, type PanelValue } from '../domain/customPanels.ts';
 import type { Gap } from '../domain/gap.ts';
+import { message, told } from '../domain/told.ts';
 import { listsOf } from './reach.ts';
 
 /** Columns kept of a row, and characters of a value. */
@@ -46,8 +47,8 @@ async function askEverywhere(text: string, { graph, subscriptions, note }: Panel
 
 function gapOf({ title }: PanelConfig, problem: QueryProblem): Gap {
   return {
-    cause: problem.kind, what: `the panel ${JSON.stringify(title)}: ${problem.message}`, scopeId: null, affectsScore: false,
-    advice: 'Try the query in Resource Graph Explorer with the identity of this run; the scores do not depend on it.',
+    cause: problem.kind, scopeId: null, affectsScore: false,
+    ...told(message('gap.panel', { title, message: problem.message }), message('gapAdvice.panel')),
   };
 }
 

@@ -47,7 +47,7 @@ describe('collectBaseline', () => {
     const { assessments, gaps } = await collectBaseline(now, counted(count('k', mostAssessments), count('k2', 1)), read);
     expect(assessments.since).toBe('2026-05-31T06:00:00.000Z');
     expect(asked[0]?.text).toContain('changedAt > datetime(2026-05-31T06:00:00.000Z)');
-    expect(gaps).toMatchObject([{ cause: 'payloadTooLarge', affectsScore: false, what: expect.stringContaining('200001') }]);
+    expect(gaps).toMatchObject([{ cause: 'payloadTooLarge', affectsScore: false, what: expect.stringContaining('200,001') }]);
   });
 });
 

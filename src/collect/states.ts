@@ -1,5 +1,6 @@
 import type { KnownStates } from '../domain/history.ts';
 import type { Gap } from '../domain/gap.ts';
+import { message, told } from '../domain/told.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Assessment, RecommendationCount, Snapshot } from '../domain/snapshot.ts';
 import { isEnabled } from './scopeGaps.ts';
@@ -34,7 +35,7 @@ export async function collectChanges(known: KnownStates, since: string, counted:
   // All assessments gone at once is an alarm (a gap of its own), not that many deletions.
   const comparison = [...counts.values()].some((one) => one.length > 0) ? compareCounts(known, changes, counts) : { differing: [], deleted: [] };
   const total = comparison.differing.reduce((sum, { assessments }) => sum + assessments, 0);
-  if (total > mostAssessments) return { assessments: { since, rows: [...changes], deleted: [...comparison.deleted] }, gaps: [tooManyGap('differ from the record in number', total)] };
+  if (total > mostAssessments) return { assessments: { since, rows: [...changes], deleted: [...comparison.deleted] }, gaps: [tooManyGap('differ', total)] };
   const looked = await read(queriesOf(comparison.differing));
   // Where rows are missing, what is not there is not known to be deleted.
   const certain: CountComparison = looked.complete ? comparison : { ...comparison, differing: [] };
@@ -51,7 +52,7 @@ export async function collectBaseline(now: Date, counted: Promise<ReadonlyMap<st
   }
   const since = new Date(now.getTime() - lookBack).toISOString();
   const { rows } = await read([assessmentsSince(since)]);
-  return { assessments: { since, rows, deleted: [] }, gaps: [tooManyGap('would have to be read for a baseline', total)] };
+  return { assessments: { since, rows, deleted: [] }, gaps: [tooManyGap('baseline', total)] };
 }
 
 /** What the service counts, and what makes it doubtful. */
@@ -84,10 +85,9 @@ function isLater({ changedAt, firstEvaluatedAt }: Assessment, since: string): bo
   return [changedAt, firstEvaluatedAt].some((time) => time !== null && Date.parse(time) > moment);
 }
 
-function tooManyGap(why: string, total: number): Gap {
+function tooManyGap(why: 'differ' | 'baseline', total: number): Gap {
   return {
-    cause: 'payloadTooLarge',
-    what: `${total} assessments ${why}, more than the ${mostAssessments} that are read one by one; reported changes only`,
-    scopeId: null, advice: 'Scores and numbers are complete; the list of changes has no deletions. Report parts of the tenant on their own for a full list.', affectsScore: false,
+    cause: 'payloadTooLarge', scopeId: null, affectsScore: false,
+    ...told(message('gap.tooMany', { total, why, most: mostAssessments }), message('gapAdvice.tooMany')),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageSchema } from './told.ts';
 
 /** Why something that should be there is not. */
 export const gapCauses = [
@@ -20,8 +21,12 @@ export const gapSchema = z.object({
   what: z.string().describe('What is missing, in words.'),
   scopeId: z.string().nullable().describe('The scope concerned; null when the gap concerns the whole run.'),
   advice: z.string().describe('What the reader can do about it.'),
+  words: z.object({ what: messageSchema, advice: messageSchema }).optional().describe('The same as messages of the language packs; left out by programs before it had them.'),
   affectsScore: z.boolean().describe('True when a figure of the report lacks something because of it.'),
 });
+
+/** A gap as a report shows it, in the report's language. */
+export const spokenGapSchema = gapSchema.omit({ words: true });
 
 /** Something that should be there and is not. */
 export type Gap = z.infer<typeof gapSchema>;

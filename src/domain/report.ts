@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customPanelSchema } from './customPanels.ts';
 import { exemptionsSchema } from './exemptions.ts';
-import { gapSchema } from './gap.ts';
+import { spokenGapSchema } from './gap.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { languages } from './language.ts';
 import { outlookSchema, reachesSchema } from './outlook.ts';
@@ -107,7 +107,7 @@ export const qualitySchema = z.object({
   expectedScopes: count,
   scoredScopes: count,
   complete: z.boolean().describe('False when a gap affects a figure.'),
-  gaps: z.array(gapSchema),
+  gaps: z.array(spokenGapSchema),
   drift: z.array(driftSchema),
   reconciliation: reconciliationSchema,
   cadence: z.object({

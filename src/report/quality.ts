@@ -4,6 +4,7 @@ import type { Quality } from '../domain/report.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isScored } from '../domain/snapshot.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { gapWords } from './gapWords.ts';
 import { trendDays, type ReportContext } from './context.ts';
 import { reconciliation } from './reconciliation/reconciliation.ts';
 
@@ -19,7 +20,7 @@ export async function quality(context: ReportContext, states: KnownStates | null
     scoredScopes: scored,
     // A report on nothing lacks everything, even where nothing is known to be missing.
     complete: expected > 0 && !snapshot.gaps.some((gap) => gap.affectsScore),
-    gaps: snapshot.gaps,
+    gaps: snapshot.gaps.map((gap) => gapWords(gap, context.format)),
     drift: snapshot.drift,
     reconciliation: await reconciliation(context, states),
     cadence: {

@@ -46,7 +46,7 @@ describe('what cannot be compared', () => {
     expect(words(await reportAfter([{ day: '2026-11-21', points: [50, 90] }]))).toContain('There is no earlier report');
     const tooYoung = words(await reportAfter([{ day: '2026-11-18', points: [50, 90] }, { day: '2026-11-21', points: [60, 90] }]));
     expect(tooYoung).not.toContain('There is no earlier report');
-    expect(tooYoung).toContain('cannot be compared with an earlier one: no run within 7 days before 2026-11-14');
+    expect(tooYoung).toContain('cannot be compared with an earlier one: no run within 7 days before 14 Nov 2026');
   });
 
   it('does not say that a scope stays out of the figure while its last score counts in it', async () => {

@@ -1,5 +1,6 @@
 import type { DefenderPlan, Grant } from '../../domain/circumstances.ts';
 import type { Gap } from '../../domain/gap.ts';
+import { message, told } from '../../domain/told.ts';
 import type { ManagementGroup, Scope, ScopeId } from '../../domain/scope.ts';
 import type { Assessment, Governance, Recommendation, ScopeScore, Snapshot } from '../../domain/snapshot.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
@@ -132,22 +133,8 @@ function maskGrant({ id, source, scope, keys, name, reason, category, expiresAt,
 }
 
 /** Why something is missing, in words that name nothing. */
-const gapWords: Readonly<Record<Gap['cause'], string>> = {
-  noScore: 'the service holds no secure score',
-  disabled: 'the subscription is disabled',
-  providerNotRegistered: 'Microsoft.Security is not registered',
-  restricted: 'the identity may not read it',
-  notFound: 'named in config, not found',
-  shortPage: 'fewer rows arrived than the service counted',
-  payloadTooLarge: 'the answer was over the service’s limit',
-  requestFailed: 'a request failed after all attempts',
-  invalidRow: 'rows did not have the documented shape',
-  subscriptionLimit: 'the service looked at its first 10,000 subscriptions only',
-  typeVanished: 'a kind of row that the run before had was missing',
-};
-
 function maskGap({ cause, scopeId, affectsScore }: Gap, scopes: readonly Scope[], names: Pseudonyms): Gap {
   const scope = scopes.find(({ id }) => id === scopeId);
-  const whose = scope === undefined ? '' : `${scopeName(scope, names)}: `;
-  return { cause, what: `${whose}${gapWords[cause]}`, scopeId: scopeId === null ? null : names.path(scopeId), advice: 'The report with names says more.', affectsScore };
+  const what = message('gap.masked', { cause, known: scope === undefined ? 'no' : 'yes', name: scope === undefined ? '' : scopeName(scope, names) });
+  return { cause, scopeId: scopeId === null ? null : names.path(scopeId), affectsScore, ...told(what, message('gapAdvice.masked')) };
 }
