@@ -19,19 +19,17 @@ type RowOf<S extends RowShape> = { [K in keyof S]: z.infer<S[K]> };
 
 /** Rows with text, boolean, number or null fields. */
 export function encodeTable<S extends RowShape>(rows: readonly RowOf<S>[], shape: S): TableDocument {
-  const columns: TableDocument['columns'] = {};
-  for (const field of Object.keys(shape)) {
-    const places = new Map<unknown, number>();
-    const indexes = rows.map((row) => {
+  const columns = Object.keys(shape).map((field) => ({ field, places: new Map<unknown, number>(), indexes: new Float64Array(rows.length) }));
+  // Row by row: rows may be made when they are read.
+  for (const [at, row] of rows.entries()) {
+    for (const { field, places, indexes } of columns) {
       const value: unknown = row[field];
       const known = places.get(value);
-      if (known !== undefined) return known;
-      places.set(value, places.size);
-      return places.size - 1;
-    });
-    columns[field] = { values: [...places.keys()], rows: encodeVlq(deltasOf(indexes)) };
+      if (known === undefined) places.set(value, places.size);
+      indexes[at] = known ?? places.size - 1;
+    }
   }
-  return { count: rows.length, columns };
+  return { count: rows.length, columns: Object.fromEntries(columns.map(({ field, places, indexes }) => [field, { values: [...places.keys()], rows: encodeVlq(deltasOf(indexes)) }])) };
 }
 
 /** Inverse of {@link encodeTable}; every distinct value is checked by its field's schema. Equal texts share memory. */
