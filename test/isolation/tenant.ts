@@ -27,13 +27,13 @@ const guidOf = (letter: string): string => `${String(letter.charCodeAt(0)).repea
 
 const root = 'mgrootshared';
 
-/** Groups: red = p q, mgx = q r (both have q), aws = t, hosted in s, which is in none. u is alone, without a score and in gaps. */
+/** Names are long enough not to be in a font's or picture's bytes by chance. Groups: red = p q, mgnordgruppe = q r (both have q), aws = t, hosted in s, which is in none. u is alone, without a score and in gaps. */
 export const marked: readonly Marked[] = [
   subscription('p', 'red', [root]),
-  subscription('q', 'red', ['mgx', root]),
-  subscription('r', 'blue', ['mgx', root]),
-  subscription('s', 'green', ['mgy', root]),
-  { ...subscription('t', 'green', ['mgy', root]), kind: 'securityConnector', environment: 'AWS', host: 's', guid: guidOf('s') },
+  subscription('q', 'red', ['mgnordgruppe', root]),
+  subscription('r', 'blue', ['mgnordgruppe', root]),
+  subscription('s', 'green', ['mgsuedgruppe', root]),
+  { ...subscription('t', 'green', ['mgsuedgruppe', root]), kind: 'securityConnector', environment: 'AWS', host: 's', guid: guidOf('s') },
   subscription('u', 'grey', ['mgonlyukanarieuuuvogel', root]),
 ];
 
@@ -42,7 +42,7 @@ const match = { managementGroup: null, subscriptions: [], tags: {}, environment:
 /** Each group with the letters of its scopes. */
 export const groups: readonly (GroupConfig & { readonly letters: string })[] = [
   { name: 'Rotkarottegruppe', match: { ...match, tags: { team: 'red' } }, target: 77, ...undelivered, recipients: ['pq@contoso.com'], letters: 'pq' },
-  { name: 'Xylophongruppe', match: { ...match, managementGroup: 'mgx' }, target: 88, ...undelivered, recipients: ['qr@contoso.com'], letters: 'qr' },
+  { name: 'Xylophongruppe', match: { ...match, managementGroup: 'mgnordgruppe' }, target: 88, ...undelivered, recipients: ['qr@contoso.com'], letters: 'qr' },
   { name: 'Wolkengruppe / AWS', match: { ...match, environment: 'AWS' }, target: null, ...undelivered, letters: 't' },
 ];
 
