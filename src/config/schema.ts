@@ -70,6 +70,7 @@ const reportSchema = z.strictObject({
     bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),
   }).prefault({}).describe('How CSV files are written.'),
   scopePages: z.union([z.boolean(), z.literal('auto')]).default('auto').describe('A page for each scope beside the report; auto: up to 2,000 scopes.'),
+  keepScopePages: z.int().min(1).max(10_000).default(12).describe('How many of the newest runs keep their pages of scopes; older reports stay without them, and "render --run" brings them back.'),
   mask: z.boolean().default(false).describe('Replace names, ids, paths and links by pseudonyms in every format; such reports stand in a site of their own, masked/ instead of site/.'),
   branding: brandingSchema.prefault({}).describe('What makes the report the company\'s own.'),
   templates: templatesSchema,

@@ -103,6 +103,8 @@ export interface ReportConfig {
   readonly csv: CsvConfig;
   /** Whether every scope gets a page of its own; auto: up to 2,000 scopes. */
   readonly scopePages: boolean | 'auto';
+  /** How many of the newest runs of a site keep their pages of scopes. */
+  readonly keepScopePages: number;
   /** Names, ids, paths, links and foreign text are replaced before anything is computed; such reports have a site of their own. */
   readonly mask: boolean;
   readonly branding: BrandingConfig;

@@ -50,7 +50,7 @@ export async function renderRun(given: Config, { snapshot, record, formats, grou
     await renderGroups(config, { inputs, formats: groupFormats }, failures, ports),
   ] as const);
   const withAlerts = new Map([...files, [alertsFile, Buffer.from(`${JSON.stringify(alerts, null, 2)}\n`)]]);
-  const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite({ site, lock: site }, model, { files: withAlerts, formats }, stages, progress));
+  const written = files.size === 0 ? null : await attempt('site', failures, ports, (progress) => writeSite({ site, lock: site }, model, { files: withAlerts, formats, keepScopePages: config.report.keepScopePages }, stages, progress));
   const undelivered: PartFailure[] = [];
   const { webhook } = config.alerts;
   if (tell && webhook !== null && alerts.status === 'alarm') await attempt('webhook', undelivered, ports, () => stages.postAlarms(config, webhook, alerts, ports.env));

@@ -17,11 +17,11 @@ export interface SitePlace {
 }
 
 /** Puts the run's files into the site; paths of what a reader opens, the index first. */
-export async function writeSite(place: SitePlace, model: ReportModel, { files, formats }: { readonly files: ReadonlyMap<string, Uint8Array>; readonly formats: readonly ReportFormat[] }, stages: Stages, progress: Progress): Promise<readonly string[]> {
+export async function writeSite(place: SitePlace, model: ReportModel, { files, formats, keepScopePages }: { readonly files: ReadonlyMap<string, Uint8Array>; readonly formats: readonly ReportFormat[]; readonly keepScopePages: number }, stages: Stages, progress: Progress): Promise<readonly string[]> {
   const { site, lock } = place;
   const { index, runFolder, runs, unreadable } = await withSiteLock(lock, async () => {
     const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
-    return stages.writeSite(site, { model, files: new Map([...earlier, ...files]) });
+    return stages.writeSite(site, { model, files: new Map([...earlier, ...files]), keepScopePages });
   }).catch((error: unknown) => { throw refusedSite(error, site); });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
   progress.update(`${counted(runs, 'run')} in ${site}`);

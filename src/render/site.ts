@@ -9,6 +9,7 @@ import { readGroupSites } from './site/groups.ts';
 import { renderIndexPage, type UnreadableRun } from './site/indexPage.ts';
 import { idOfManifest, manifestOf, type SiteRun } from './site/manifest.ts';
 import { checkedPath, folderOfRun } from './site/names.ts';
+import { withoutOldScopePages } from './site/olderRuns.ts';
 import { readRunRecord, runRecord, runRecordText, siteFiles, uuidOf } from './site/runRecord.ts';
 
 export { fileOfScope, folderOfName } from './site/names.ts';
@@ -21,6 +22,8 @@ export interface SiteRequest {
     readonly model: ReportModel;
     /** Every file of the report by its path in the run's folder: `report.html`, `report.pdf`, `assets/…`, `csv/…`. */
     readonly files: ReadonlyMap<string, Uint8Array>;
+    /** How many of the newest runs keep their pages of single scopes. Default: all. */
+    readonly keepScopePages?: number;
   };
   /** Absolute path of templates/. */
   readonly templatesDir: string;
@@ -40,7 +43,7 @@ const recordName = 'run.json';
 
 /**
  * Adds a run to the site in `siteDir` (or replaces it) and rebuilds index, feed and manifest from the runs' own records.
- * Reports of other runs are not touched. Order: the run's folder, latest/, the pages that link to them, the manifest:
+ * Reports of other runs are not touched but for their pages of scopes, which the oldest lose. Order: the run's folder, latest/, the pages that link to them, the manifest:
  * wherever a process is killed, each page and folder is the old one or the new one, and the next call makes the rest good.
  * One process at a time, as for the record.
  */
@@ -49,7 +52,8 @@ export async function writeSite(siteDir: string, request: SiteRequest, disk: Dis
   for (const folder of ['', 'runs', 'assets', 'assets/fonts']) await tidy(disk, join(siteDir, folder));
   const folder = folderOfRun(request.run.model.runId);
   await replaceFolder(disk, join(runsDir, folder), await runFiles(join(runsDir, folder), request, disk));
-  const { runs, unreadable } = await readRuns(runsDir, disk);
+  const { runs: found, unreadable } = await readRuns(runsDir, disk);
+  const runs = await withoutOldScopePages(runsDir, found, { keep: request.run.keepScopePages ?? found.length, written: folder }, disk);
   await replaceLatest(siteDir, runs, disk);
   await writePages(siteDir, runs, unreadable, request.templatesDir, disk);
   return { runFolder: join(runsDir, folder), index: join(siteDir, 'index.html'), runs: runs.length, unreadable };
