@@ -1,5 +1,5 @@
 import { markView, figureView, valuesTable, type Charts } from './charts.ts';
-import { planWords } from './circumstances.ts';
+import { planWords, riskWords } from './circumstances.ts';
 import { changeView, dueView, known, scoredWords, type ChangeView, type Page } from './view.ts';
 import { serviceWordOr } from '../../domain/serviceWords.ts';
 import type { ScoreChange } from '../../domain/reportFigures.ts';
@@ -114,6 +114,7 @@ function actions(page: Page): object {
       number: index + 1,
       name: format.list(step.names),
       where: page.home === undefined ? scopeWords(step.scopes, page) : '',
+      risk: riskWords(step.risk, format),
       plan: planWords(step.planNeed, format),
       gain: format.pp(step.gain),
       resources: step.resources,
