@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testSmtp, type TestSmtp } from '../../src/deliver/email/testSmtp.ts';
+import { testAzurite, testCertificate } from '../../src/deliver/publish/testAzurite.ts';
 import { secureScore, withEmulator } from '../program/program.ts';
 
 let smtp: TestSmtp;
@@ -54,6 +55,30 @@ describe('the program, delivering', () => {
       expect(await readdir(join(folder, 'www'))).not.toContain('data');
       expect(JSON.parse(await readFile(join(folder, 'team/manifest.json'), 'utf8'))).toMatchObject({ title: expect.stringMatching(/^Everyone: /) });
       for (const { out: told, err } of [planned, examined, failed, mended, again]) expect(told + err).not.toContain('hunter22');
+    });
+  });
+
+  it('publishes to a storage account with the identity that config names, once, and doctor finds nothing missing there', { timeout: 120_000 }, async () => {
+    await withEmulator(['--tenant', 'synthetic:scopes=3,seed=7'], async ({ configFile, caFile, env }, folder) => {
+      const certificate = await testCertificate(folder);
+      const azurite = await testAzurite(certificate);
+      try {
+        await azurite.service.getContainerClient('reports').create();
+        const [both, file] = [join(folder, 'both.pem'), join(folder, 'blob.yaml')];
+        await writeFile(both, `${await readFile(caFile, 'utf8')}\n${certificate.ca}`);
+        const config = (await readFile(configFile, 'utf8')).replace(/caFile: .*/, `caFile: ${JSON.stringify(both)}`);
+        await writeFile(file, `${config}\npublish: ${JSON.stringify([{ type: 'azureBlob', endpoint: azurite.endpoint, container: 'reports', prefix: 'score' }])}\nreport: { formats: [html, json] }\n`);
+        const start = (...args: string[]) => secureScore([...args, '--config', file, '--out', join(folder, 'reports')], env);
+        expect((await start('doctor')).out).toMatch(/✓ publish\[0\] azureBlob .*reports\/score: the sign-in may list, write and delete blobs/);
+        expect(await start('run')).toMatchObject({ code: 0 });
+        const names: string[] = [];
+        for await (const { name } of azurite.service.getContainerClient('reports').listBlobsFlat()) names.push(name);
+        expect(names).toEqual(expect.arrayContaining(['score/index.html', 'score/latest/report.html', 'score/manifest.json']));
+        expect(names.filter((name) => !name.startsWith('score/') || name.includes('data/'))).toEqual([]);
+        expect((await start('publish')).out).toMatch(/nothing: all \d+ files are there already/);
+      } finally {
+        await azurite.close();
+      }
     });
   });
 });

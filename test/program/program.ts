@@ -39,6 +39,7 @@ async function text(stream: NodeJS.ReadableStream | null): Promise<string> {
 
 export interface Ready {
   readonly configFile: string;
+  readonly caFile: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
