@@ -23,7 +23,7 @@ describe('charts', () => {
     await chartPrograms(templates);
     expect([...charts.failures]).toEqual([]);
     const model = sampleModel();
-    const expected = ['trend', ...rangesOf(model.trend.overall).map(({ days }) => `aggregate:${days}`), 'controls', 'account', ...model.environments.map((row) => `environment:${row.environment}`), ...model.controlTrends.rows.map((row) => `control:${row.controlId}`)];
+    const expected = ['trend', ...rangesOf(model.trend.overall).map(({ days }) => `aggregate:${days}`), 'controls', 'account', ...model.environments.map((row) => `environment:${row.environment}`), ...model.controlTrends.rows.map((row) => `control:${row.controlId}`), ...model.customPanels.filter(({ x }) => x !== null).map(({ id }) => `panel:${id}`)];
     expect([...charts.figures.keys()].toSorted()).toEqual(expected.toSorted());
   });
 

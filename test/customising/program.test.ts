@@ -103,7 +103,7 @@ describe('a customised report', () => {
     const [first, second] = model.customPanels;
     const csv = (await latest('csv/panel-subscriptions-with-most-unhealthy-resources.csv')).toString();
     expect(csv.trim().split('\r\n')).toHaveLength((second?.rows.length ?? 0) + 1);
-    expect(csv).toContain('Subscription,Unhealthy,Assessments,subscriptionId');
+    expect(csv).toContain('subscription,unhealthy,assessments,subscriptionid');
     const html = (await latest('report.html')).toString();
     holds(html, 'id="chart-panel-unhealthy-resources-by-severity-medium-t"');
     holds(html, 'csv/panel-subscriptions-with-most-unhealthy-resources.csv');

@@ -22,7 +22,8 @@ function panelTable(panel: CustomPanel): SaidTable {
 
 /** Names that readers of CSV take as they are. */
 function idOf(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 100) || 'column';
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_').slice(0, 100);
+  return /^[a-z]/.test(plain) ? plain : `c_${plain}`;
 }
 
 /** Unique without case, as tables of a workbook ask for. */
