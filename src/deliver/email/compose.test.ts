@@ -62,7 +62,7 @@ describe('the mail', () => {
     const mail = await composed({ largestBytes: 600_000 });
     expect(mail.attachments.map(({ name }) => name)).toEqual(['secure-score-2026-11-21.pdf']);
     expect(mail.withoutAttachments).toEqual([{ name: 'report.xlsx', why: '118 KB do not fit into 586 KB' }]);
-    expect(mail.text).toContain('The tables as a workbook is too large for a mail (118 KB): https://score.contoso.com/runs/20261121T060000Z/report.xlsx');
+    expect(mail.text).toContain('The tables as a workbook are too large for a mail (118 KB): https://score.contoso.com/runs/20261121T060000Z/report.xlsx');
     expect((await composed({ files: new Map() }, { siteUrl: null })).withoutAttachments).toEqual([{ name: 'report.pdf', why: 'the run has no such file' }, { name: 'report.xlsx', why: 'the run has no such file' }]);
   });
 
