@@ -26,6 +26,19 @@ describe('forecast', () => {
     const result = forecast(values, 1);
     expect(result.refused === null ? result.drift : null).toBeCloseTo(0.005, 3);
   });
+  it('is wider after weeks that its own past forecasts missed, at most twice', () => {
+    const noise = (week: number): number => (week % 2 === 0 ? 0.004 : -0.004);
+    const width = (values: readonly number[]): number => {
+      const result = forecast(values, 4);
+      return result.refused === null ? (result.points[3]?.high ?? 0) - (result.points[3]?.low ?? 0) : Number.NaN;
+    };
+    const steady = Array.from({ length: 26 }, (_, week) => 0.5 + noise(week));
+    // Calm for half the time, then a climb that nothing announced.
+    const turned = steady.map((value, week) => value + 0.01 * Math.max(0, week - 13));
+    const ratio = width(turned) / width(steady);
+    expect(ratio).toBeGreaterThan(1.5);
+    expect(width(turned)).toBeLessThan(0.2);
+  });
   it('says when the target is reached, and how early or late', () => {
     expect(timeToTarget([{ week: 1, ratio: 0.7, low: 0.6, high: 0.8 }, { week: 2, ratio: 0.8, low: 0.7, high: 0.9 }], 0.8)).toEqual({ expected: 2, earliest: 1, latest: null });
   });

@@ -15,6 +15,9 @@ export type Horizon = (typeof horizons)[number];
 /** One forecast of one held-back value. */
 export interface Trial {
   readonly horizon: Horizon;
+  /** Day of the forecast, and of the value. */
+  readonly made: string;
+  readonly came: string;
   readonly inside: boolean;
   /** Width of the interval, and how far the expected value was off, as ratios. */
   readonly width: number;
@@ -48,7 +51,7 @@ export function backtest(daily: readonly TrendPoint[]): { readonly trials: reado
       // Values across an announced method break do not compare.
       if (held === undefined || actual === null || point === undefined || methodBreakBetween(daily[today]?.day ?? '', held.day, formatFor('en-GB', 'UTC')) !== null) continue;
       if (point.day !== addDays(daily[today]?.day ?? '', horizon * 7)) throw new Error(`the forecast's week ${horizon} is ${point.day}`);
-      trials.push({ horizon, inside: actual >= point.low && actual <= point.high, width: point.high - point.low, miss: Math.abs(actual - point.ratio) });
+      trials.push({ horizon, made: daily[today]?.day ?? '', came: held.day, inside: actual >= point.low && actual <= point.high, width: point.high - point.low, miss: Math.abs(actual - point.ratio) });
     }
   }
   return { trials, refused };

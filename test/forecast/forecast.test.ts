@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { intervalLevel } from '../../src/score/index.ts';
 import { backtest, coverageAt, dailyScores, horizons } from './backtest.ts';
+import { restlessScores } from './restless.ts';
 import { coverageTable, trialsOf } from './table.ts';
 
 describe('the forecast, on held-back months', () => {
@@ -18,6 +19,13 @@ describe('the forecast, on held-back months', () => {
       // An interval that holds everything because it says nothing would be no use.
       expect(width).toBeLessThan(0.25);
     }
+  });
+
+  it.each([[4, 0.7], [12, 0.6]] as const)('holds most of what comes %i weeks ahead even where the pace keeps changing', (horizon, least) => {
+    const trials = Array.from({ length: 60 }, (_, index) => backtest(restlessScores(index + 1, 365)).trials).flat();
+    const { inside, width } = coverageAt(trials, horizon);
+    expect(inside).toBeGreaterThan(least);
+    expect(width).toBeLessThan(0.12);
   });
 
   it('is refused until there are enough weeks after a method break', () => {
