@@ -18,7 +18,7 @@ export function exemptionsTable(model: ReportModel): SaidTable {
     column('text', 'scope', said('head.scope'), (row) => row.scopeName, { width: 28 }),
     column('text', 'status', said('head.state'), (row) => said(statusWords[row.status]), { width: 14, means: said('table.expiredItsDayHasPassedYetIt') }),
     column('count', 'resources', said('head.resources'), (row) => row.resources),
-    column('text', 'kind', said('head.kind'), (row) => row.category, { width: 12, means: said('table.waiverOrMitigatedAsTheExemptionSays') }),
+    column('text', 'kind', said('head.kind'), (row) => (row.category === null ? null : said(`exemptionWord.${row.category}`)), { width: 12, means: said('table.waiverOrMitigatedAsTheExemptionSays') }),
     column('day', 'until', said('head.until'), (row) => row.expiresOn, { means: said('table.itsLastDayWithoutAnExemptionOn') }),
     column('text', 'reason', said('head.reason'), (row) => row.reason, { width: 60 }),
     column('instant', 'since', said('table.since'), (row) => row.since, { means: said('table.whenItWasGrantedElseWhenThe') }),

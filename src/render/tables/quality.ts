@@ -55,7 +55,7 @@ export function provenanceTable(model: ReportModel): SaidTable {
     ['table.formula', said('provenance.formula', { version: model.formula })],
     ['table.history', said(model.historySource === 'local' ? 'table.ownRecord' : 'historySource.logAnalytics')],
     ['table.forecast', forecast.refused === null ? said('provenance.forecast', { weeks: forecast.weeks }) : said('provenance.noForecast', { reason: forecast.refused })],
-    ['table.cloud', model.cloud], ['table.tenants', model.tenantIds.join('; ') || null], ['table.timeZone', model.timeZone], ['table.locale', model.locale], ['table.weeksBeginOn', model.weekStart],
+    ['table.cloud', model.cloud], ['table.tenants', model.tenantIds.join('; ') || null], ['table.timeZone', model.timeZone], ['table.locale', model.locale], ['table.weeksBeginOn', said(`weekday.${model.weekStart}`)],
     ['table.toolVersion', model.toolVersion],
   ];
   return tableOf({ id: 'provenance', title: said('table.provenance'), note: said('table.whereTheFiguresComeFrom'), empty: '' }, rows, [column('text', 'name', said('table.what'), ([name]) => said(name), { width: 34 }), column('text', 'value', said('table.value'), ([, value]) => value, { width: 80 })]);

@@ -2,7 +2,7 @@ import type { ControlRecommendation, ControlRow, ReportModel } from '../../domai
 import type { Action, StateChangeDetail, StateChangeRow, TopRecommendation } from '../../domain/reportPanels.ts';
 import { isMessageKey, type MessageKey } from '../../domain/language.ts';
 import { environmentText } from './environment.ts';
-import { column, tableOf, said, type Cell, type ColumnOf, type SaidTable } from './table.ts';
+import { column, tableOf, said, type Cell, type ColumnOf, type Said, type SaidTable } from './table.ts';
 
 /** Panel 3 of the workbook. */
 export function topRecommendationsTable({ topRecommendations: { since, rows, total } }: ReportModel): SaidTable {
@@ -125,10 +125,10 @@ export function actionsTable({ plan }: ReportModel): SaidTable {
 function circumstanceColumns<Row extends Pick<Action, 'risk' | 'planNeed' | 'tickets' | 'portalUrl'>>(): readonly ColumnOf<Row>[] {
   return [
     column('text', 'tickets', said('table.tickets'), (row) => row.tickets.join('; ') || null, { width: 16, means: said('table.ofItsOpenGovernanceAssignments') }),
-    column('text', 'risk', said('table.riskLevel'), (row) => row.risk?.level ?? null, { width: 10, means: said('table.theHighestThatDefenderCspmGivesWhat') }),
+    column('text', 'risk', said('table.riskLevel'), (row) => serviceText('severity', row.risk?.level ?? null), { width: 10, means: said('table.theHighestThatDefenderCspmGivesWhat') }),
     column('count', 'exposed', said('table.exposed'), (row) => row.risk?.exposed ?? null, { means: said('table.failingAssessmentsWithInternetExposureAmongTheir') }),
     column('count', 'attack_paths', said('table.onAttackPaths'), (row) => row.risk?.attackPaths ?? null, { means: said('table.failingAssessmentsOnAtLeastOneAttack') }),
-    column('text', 'paid_plan', said('table.paidPlan'), (row) => row.planNeed?.plans.join(' or ') ?? null, { width: 28, means: said('table.whatItNeedsByMicrosoftSDocumentation') }),
+    column('text', 'paid_plan', said('table.paidPlan'), (row) => plansText(row.planNeed?.plans ?? []), { width: 28, means: said('table.whatItNeedsByMicrosoftSDocumentation') }),
     column('count', 'plan_missing', said('table.planOffInScopes'), (row) => row.planNeed?.missingIn ?? null, { means: said('table.scopesConcernedInWhichNoneOfThese') }),
     column('link', 'portal', said('table.portal'), (row) => row.portalUrl),
   ];
@@ -159,4 +159,9 @@ function stateText(state: string | null, whenNull: MessageKey): Cell {
 function serviceText(kind: 'severity' | 'effort' | 'impact' | 'state', word: string | null): Cell {
   const key = `${kind}.${word ?? ''}`;
   return isMessageKey(key) ? said(key) : word;
+}
+
+/** `Defender for Servers or Defender CSPM`. */
+function plansText([first, ...others]: readonly string[]): Cell {
+  return first === undefined ? null : others.reduce<string | Said>((all, plan) => said('plan.either', { all, plan }), first);
 }
