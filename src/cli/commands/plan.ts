@@ -51,7 +51,7 @@ function table(steps: readonly Action[], format: Format): readonly string[] {
   const head = ['step', 'gain', 'in all', 'effort', 'resources', 'owner', 'due', 'recommendation'];
   const rows = steps.flatMap((step, index) => step.names.map((name, place) => (place > 0 ? ['', '', '', '', '', '', '', `and ${name}`] : [
     String(index + 1), format.pp(step.gain), format.pp(step.cumulative), step.implementationEffort ?? 'unknown', format.count(step.resources),
-    step.owner ?? '–', step.dueAt === null ? '–' : step.dueAt.slice(0, 10), name,
+    step.owner ?? '–', step.dueAt === null ? '–' : step.dueAt.slice(0, 10), `${name}${step.planNeed === null ? '' : ` (needs ${step.planNeed.plans.join(' or ')})`}`,
   ])));
   const lines = columns([head, ...rows], ['right', 'right', 'right', 'left', 'right', 'left', 'left', 'left']);
   return [...lines, '', 'gain: of the step alone, by rescoring; in all: with the steps before it. What fails together is mended together.'];
