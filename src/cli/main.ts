@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { exitCodes } from '../domain/errors.ts';
+import { nodeIsEnough, oldestNode } from '../pipeline/nodeVersion.ts';
 import { Interrupted } from './interrupt.ts';
 import { reportCrash, runCommandLine } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +39,12 @@ const terminal: Terminal = {
 };
 
 process.on('uncaughtException', (error) => process.exit(reportCrash(error, terminal)));
+
+// Said before anything that an older Node cannot even load; `doctor` would not come to say it.
+if (!nodeIsEnough(process.versions.node)) {
+  process.stderr.write(`secure-score needs Node ${oldestNode} or newer, and this is ${process.versions.node}. Install a newer one (https://nodejs.org), then run it again.\n`);
+  process.exit(exitCodes.usage);
+}
 
 const code = await runCommandLine(process.argv.slice(2), terminal, stop.signal);
 // Connections kept alive must not keep the program alive; what was written must still arrive.

@@ -4,6 +4,7 @@ import type { Problem } from '../domain/errors.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { ExaminedMeans } from './deliveryChecks.ts';
 import { clockCheck, proxyChecks, type ProxyInUse } from './doctorNetwork.ts';
+import { nodeIsEnough, oldestNode } from './nodeVersion.ts';
 import { tryFolder } from './outFolder.ts';
 import { reportPaths } from './paths.ts';
 import { counted } from './words.ts';
@@ -39,9 +40,6 @@ export interface DoctorPorts {
   /** Client id of the identity where the environment names one; null when not. */
   readonly principal: string | null;
 }
-
-/** Oldest Node that runs this program, as package.json says. */
-const oldestNode = [22, 17] as const;
 
 /** Examines everything a run needs; never stops at the first thing missing. */
 export async function examine(ports: DoctorPorts, offline: boolean): Promise<readonly Check[]> {
@@ -118,9 +116,8 @@ async function attempted<Result>(checks: Check[], name: string, work: () => Prom
 }
 
 function nodeCheck(version: string): Check {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  const enough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  return { name: 'node', status: enough ? 'ok' : 'missing', message: version, fix: enough ? null : `Install Node ${oldestNode.join('.')} or newer.` };
+  const enough = nodeIsEnough(version);
+  return { name: 'node', status: enough ? 'ok' : 'missing', message: version, fix: enough ? null : `Install Node ${oldestNode} or newer.` };
 }
 
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 let folder = '';
-const packed: { readonly version: string; readonly man: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const packed: { readonly version: string; readonly man: readonly string[] } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /** The packed program in an empty folder, with the dependencies that are installed here. */
 async function secureScore(...args: string[]): Promise<string> {
@@ -55,7 +55,7 @@ console.log(out.trim());
   });
 
   it('has a page for man, completion, docs and examples', async () => {
-    const man = await readFile(join(folder, 'node_modules/secure-score', packed.man), 'utf8');
+    const man = await readFile(join(folder, 'node_modules/secure-score', packed.man[0] ?? ''), 'utf8');
     expect(man).toContain('.SS secure\\-score completion');
     expect(await secureScore('completion', 'bash')).toContain('complete -F _secure_score secure-score');
     for (const path of ['docs/permissions.md', 'docs/operations.md', 'examples/cron/weekly.sh', 'README.md', 'LICENSE', 'SECURITY.md']) expect(existsSync(join(folder, 'node_modules/secure-score', path)), path).toBe(true);
