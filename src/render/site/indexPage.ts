@@ -100,7 +100,7 @@ function directionOf(change: number): 'up' | 'down' | 'same' {
   return change > 0 ? 'up' : 'down';
 }
 
-const linkTexts: readonly (readonly [path: string, text: MessageKey])[] = [['report.html', 'site.report'], ['report.pdf', 'site.pdf'], ['report.xlsx', 'site.excel'], ['report.json', 'site.json']];
+const linkTexts: readonly (readonly [path: string, text: MessageKey])[] = [['report.html', 'site.report'], ['report.single.html', 'site.single'], ['report.pdf', 'site.pdf'], ['report.xlsx', 'site.excel'], ['report.json', 'site.json']];
 
 function links(record: RunRecord, folder: string, format: Format): readonly object[] {
   return linkTexts.flatMap(([path, text]) => {
