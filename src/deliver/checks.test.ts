@@ -116,7 +116,7 @@ describe('what a mail server needs', () => {
     const server = await testSmtp();
     const plain = await testSmtp({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
     const config: SmtpTransport = { type: 'smtp', host: 'localhost', port: server.port, security: 'starttls', user: 'score@contoso.com', auth: { kind: 'password', password: secretOf('hunter22') }, caFile: null };
-    const of = async (changes: Partial<SmtpTransport> = {}, ca: string | null = server.ca) => lines(await smtpMailer({ ...config, ...changes }, { ca, token: async () => 'token-1', timeoutMs: 5000 }).examine(1));
+    const of = async (changes: Partial<SmtpTransport> = {}, ca: string | null = server.ca) => lines(await smtpMailer({ ...config, ...changes }, { ca, token: async () => 'token-1', timeoutMs: 5000, wait: async () => {} }).examine(1));
     expect(await of()).toEqual(['ok: answers over TLS with a certificate that holds; accepts the sign-in']);
     expect(await of({ auth: { kind: 'identity' } })).toEqual(['ok: answers over TLS with a certificate that holds; accepts the sign-in']);
     expect(await of({ user: null, auth: { kind: 'none' } })).toEqual(['ok: answers over TLS with a certificate that holds; asks for no sign-in']);

@@ -58,7 +58,7 @@ async function publisherOf(target: PublishConfig, { outDir, azure: { caFile } }:
 
 async function mailerOf({ transport }: EmailConfig, { cloud, caFile }: AzureConfig, { env, azure }: World): Promise<Mailer> {
   const token = (scope: string) => async (): Promise<string> => (await (await azure()).credential.getToken(scope)).token;
-  if (transport.type === 'smtp') return smtpMailer(transport, { ca: await authorities(transport.caFile, 'email.transport.caFile'), token: token(outlookScope), timeoutMs: mailTimeout });
+  if (transport.type === 'smtp') return smtpMailer(transport, { ca: await authorities(transport.caFile, 'email.transport.caFile'), token: token(outlookScope), timeoutMs: mailTimeout, wait: async (ms) => { await wait(ms); } });
   const ca = await authorities(caFile, 'azure.caFile');
   const service = { ca, agent: outboundAgent(env, ca, false), timeoutMs: mailTimeout, wait: async (ms: number) => { await wait(ms); } };
   if (transport.type === 'graph') return graphMailer(transport, { ...service, token: token(`${graphAudiences[cloud]}/.default`) });

@@ -14,15 +14,17 @@ const mail: Mail = {
 };
 
 let server: TestSmtp | null = null;
+let waited: number[] = [];
 afterEach(async () => {
   await server?.close();
   server = null;
+  waited = [];
 });
 
 async function send(changes: Partial<SmtpTransport> = {}, options: { readonly ca?: string | null; readonly mail?: Mail; readonly token?: string; readonly to?: TestSmtp } = {}) {
   const to = options.to ?? (server ??= await testSmtp());
   const config: SmtpTransport = { type: 'smtp', host: 'localhost', port: to.port, security: 'starttls', user: 'score@contoso.com', auth: { kind: 'password', password: secretOf('hunter22') }, caFile: null, ...changes };
-  const mailer = smtpMailer(config, { ca: options.ca === undefined ? to.ca : options.ca, token: async () => options.token ?? 'token-1', timeoutMs: 5000 });
+  const mailer = smtpMailer(config, { ca: options.ca === undefined ? to.ca : options.ca, token: async () => options.token ?? 'token-1', timeoutMs: 5000, wait: async (ms) => { waited.push(ms); } });
   const sent = options.mail ?? mail;
   return mailer.send(sent, await mimeOf(sent)).catch((error: unknown) => (error instanceof DeliveryError ? { certainty: error.certainty, message: error.message, fix: error.fix } : Promise.reject(error)));
 }
@@ -67,6 +69,22 @@ describe('mail over SMTP', () => {
     expect(await send()).toMatchObject({ accepted: ['a@contoso.com', 'hidden@contoso.com'], refused: [{ address: 'b@contoso.com', why: expect.stringContaining('mailbox unavailable') }] });
     server.behaviour.refuse = () => 'no';
     expect(await send()).toMatchObject({ accepted: [], refused: [{ address: 'a@contoso.com' }, { address: 'b@contoso.com' }, { address: 'hidden@contoso.com' }] });
+  });
+
+  it('waits where the server wants no more for now, and gives up at last; nobody has it twice', async () => {
+    server = await testSmtp();
+    server.behaviour.busy = 2;
+    expect(await send()).toMatchObject({ accepted: ['a@contoso.com', 'b@contoso.com', 'hidden@contoso.com'], refused: [] });
+    expect([waited, server.received.length]).toEqual([[5000, 20_000], 1]);
+    server.behaviour.busy = 9;
+    expect(await send()).toMatchObject({ certainty: 'failed', message: expect.stringContaining('Submission rate exceeded') });
+    expect([waited.slice(2), server.received.length]).toEqual([[5000, 20_000, 60_000], 1]);
+    server.behaviour.busy = 0;
+    [server.behaviour.refuse, server.behaviour.refusal] = [(address) => (address.startsWith('b') ? 'greylisted' : null), 450];
+    expect(await send()).toMatchObject({ accepted: ['a@contoso.com', 'hidden@contoso.com'], refused: [{ address: 'b@contoso.com' }] });
+    server.behaviour.refuse = () => 'greylisted';
+    expect(await send()).toMatchObject({ accepted: [], refused: [{}, {}, {}] });
+    expect([waited.slice(5), server.received.length]).toEqual([[5000, 20_000, 60_000], 2]);
   });
 
   it('knows what certainly failed from what may have arrived', async () => {

@@ -4,7 +4,7 @@ import type { SmtpTransport } from '../../domain/delivery.ts';
 import { checked, fine } from '../checks.ts';
 import { DeliveryError, oneLine, withoutSecrets } from '../outcomes.ts';
 import { everyone, type Mailer, type Sent } from './mail.ts';
-import { converse, greet } from './smtpSession.ts';
+import { converse, greet, type Conversation } from './smtpSession.ts';
 
 export interface SmtpWorld {
   /** Certificate authorities instead of the usual ones, PEM; null: the usual ones. */
@@ -13,7 +13,12 @@ export interface SmtpWorld {
   readonly token: () => Promise<string>;
   /** Longest silence of the server, ms. */
   readonly timeoutMs: number;
+  /** Waits; tests do not. */
+  wait(ms: number): Promise<void>;
 }
+
+/** Waits before the next attempt where a server says that it does not take a message now (4xx): most do so for seconds, to slow down who sends many. */
+const pauses: readonly number[] = [5_000, 20_000, 60_000];
 
 /** Mail over SMTP: TLS or nothing, with a certificate that is checked. */
 export function smtpMailer(config: SmtpTransport, world: SmtpWorld): Mailer {
@@ -23,7 +28,13 @@ export function smtpMailer(config: SmtpTransport, world: SmtpWorld): Mailer {
     mostRecipients: null,
     send: async (mail, raw) => {
       const { auth, secrets } = await signIn(config, world);
-      const conversation = await converse(connectionOf(config, world), auth, { from: mail.from.address, to: everyone(mail) }, raw);
+      const attempt = (): Promise<Conversation> => converse(connectionOf(config, world), auth, { from: mail.from.address, to: everyone(mail) }, raw);
+      let conversation = await attempt();
+      for (const pause of pauses) {
+        if (!('error' in conversation) || !isPassing(conversation.error)) break;
+        await world.wait(pause);
+        conversation = await attempt();
+      }
       if ('error' in conversation) return refusedByAll(conversation.error, conversation.handedOver, secrets);
       const { accepted, rejectedErrors } = conversation.sent;
       return { accepted, refused: (rejectedErrors ?? []).flatMap((error: unknown) => refusalOf(error, secrets)) };
@@ -79,6 +90,13 @@ function failureOf(error: unknown): SmtpFailure {
 function refusalOf(error: unknown, secrets: readonly string[]): Sent['refused'] {
   const { recipient, message } = failureOf(error);
   return recipient === null ? [] : [{ address: recipient, why: oneLine(withoutSecrets(message, secrets)) }];
+}
+
+/** The server's own word that it took nothing, and may take it later. */
+function isPassing(error: unknown): boolean {
+  const { responseCode, rejectedErrors } = failureOf(error);
+  const codes = rejectedErrors.length > 0 ? rejectedErrors.map((one) => failureOf(one).responseCode) : [responseCode];
+  return codes.every((code) => code !== null && code >= 400 && code < 500);
 }
 
 /** All recipients refused is an answer like any other; everything else is thrown with what to do about it. */

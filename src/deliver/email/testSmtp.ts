@@ -16,7 +16,7 @@ export interface TestSmtp {
   readonly ca: string;
   readonly received: ReceivedMail[];
   /** What the server does differently from now on. */
-  readonly behaviour: { refuse?: (address: string) => string | null; onData?: 'accept' | 'refuse' | 'hangUpAfter' | 'hangUpBefore' };
+  readonly behaviour: { refuse?: (address: string) => string | null; /** Answer to a refused recipient; 550 unless given. */ refusal?: number; /** Messages that are answered 451 before one is taken. */ busy?: number; onData?: 'accept' | 'refuse' | 'hangUpAfter' | 'hangUpBefore' };
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function testSmtp(options: SMTPServerOptions = {}, host = 'localhos
     },
     onRcptTo: ({ address }, _session, done) => {
       const why = behaviour.refuse?.(address) ?? null;
-      done(why === null ? null : Object.assign(new Error(why), { responseCode: 550 }));
+      done(why === null ? null : Object.assign(new Error(why), { responseCode: behaviour.refusal ?? 550 }));
     },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
@@ -41,6 +41,10 @@ export async function testSmtp(options: SMTPServerOptions = {}, host = 'localhos
       stream.on('data', (chunk: Buffer) => { chunks.push(chunk); });
       stream.on('end', () => {
         if (behaviour.onData === 'hangUpBefore') return;
+        if ((behaviour.busy ?? 0) > 0) {
+          behaviour.busy = (behaviour.busy ?? 0) - 1;
+          return done(Object.assign(new Error('Submission rate exceeded'), { responseCode: 451 }));
+        }
         if (behaviour.onData === 'refuse') return done(Object.assign(new Error('Message refused by policy'), { responseCode: 554 }));
         const { mailFrom, rcptTo } = session.envelope;
         received.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('latin1'), secure: session.secure });
