@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Config } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Problem } from '../domain/errors.ts';
+import { withOwnMessages } from './ownMessages.ts';
 import { normalizeConfig } from './normalize.ts';
 import { problemsOf } from './problems.ts';
 import { configSpecSchema } from './schema.ts';
@@ -45,7 +46,7 @@ export function parseConfig(text: string, fileName: string, env: Environment, cw
   const spec = configSpecSchema.safeParse(expanded.value ?? {});
   const problems = [...tree.problems, ...expanded.problems, ...(spec.success ? [] : problemsOf(spec.error, tree))];
   if (problems.length > 0 || !spec.success) throw new UserError(problems.toSorted(byPlace));
-  return normalizeConfig(spec.data, dirname(file), { tree, text });
+  return withOwnMessages(normalizeConfig(spec.data, dirname(file), { tree, text }), (own) => shownPath(cwd, own));
 }
 
 /** The config of someone who wrote none; reports go to `reports` in `cwd`. */

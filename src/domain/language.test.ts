@@ -1,29 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { formatFor } from './format.ts';
+import { argumentsOf } from './messageCheck.ts';
 import { isMessageKey, languages, messageHelper, packs, wordsFor } from './language.ts';
-
-type Elements = ReturnType<IntlMessageFormat['getAst']>;
-
-/** The parser's number for a piece of plain text; pieces with `options` are plural or select, all others with a `value` are arguments. */
-const literal = 0;
-
-/** Arguments of a message, with the forms that a `select` tells apart. */
-function argumentsOf(elements: Elements): string[] {
-  return elements.flatMap((element): string[] => {
-    if ('options' in element) {
-      const forms = Object.entries(element.options);
-      const own = 'pluralType' in element ? `${element.value}: number` : `${element.value}: ${forms.map(([name]) => name).toSorted().join(' ')}`;
-      return [own, ...forms.flatMap(([, { value }]) => argumentsOf(value))];
-    }
-    return 'value' in element && element.type !== literal ? [element.value] : [];
-  });
-}
-
-function signature(message: string): readonly string[] {
-  return [...new Set(argumentsOf(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()))].toSorted();
-}
 
 /** Messages named by a word of the service (see serviceWords.ts). */
 const serviceWords = ['severity.', 'effort.', 'impact.', 'state.'];
@@ -45,7 +24,7 @@ describe('language packs', () => {
   it.each(languages)('%s asks for the same arguments', (language) => {
     const differing = Object.entries(packs.en).flatMap(([key, message]) => {
       if (!isMessageKey(key)) return [key];
-      const [wanted, found] = [signature(message), signature(packs[language][key])];
+      const [wanted, found] = [argumentsOf(message), argumentsOf(packs[language][key])];
       return JSON.stringify(wanted) === JSON.stringify(found) ? [] : [`${key}: ${wanted.join(', ')} ≠ ${found.join(', ')}`];
     });
     expect(differing).toEqual([]);

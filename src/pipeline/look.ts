@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { closest } from '../config/suggest.ts';
 import type { ReportConfig } from '../domain/config.ts';
 import { UserError, type Problem } from '../domain/errors.ts';
+import { languages } from '../domain/language.ts';
 import { accentOf, type Accent } from '../render/brand/accent.ts';
 import { brandFile, type Brand } from '../render/brand/brand.ts';
 import { readLogo } from '../render/brand/logo.ts';
@@ -116,9 +117,14 @@ async function ownNames(folder: string): Promise<readonly string[]> {
   });
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   // Notes and what editors and version control leave behind.
-  const names = files.filter((name) => !/(?:^|\/)(?:\.|README)|~$|\.md$/i.test(name)).toSorted();
+  // Messages are read with config, which knows the report's language.
+  const names = files.filter((name) => !/(?:^|\/)(?:\.|README)|~$|\.md$/i.test(name) && !isOwnPack(name)).toSorted();
   if (names.length > mostFiles) throw new UserError({ message: `${names.length} files, which is more than there are templates`, position: { file: shownPath(folder), path: 'report.templates' }, fix: 'Name the folder that holds the templates alone.' });
   return names;
+}
+
+function isOwnPack(name: string): boolean {
+  return languages.some((language) => name === `languages/${language}.json`);
 }
 
 function unknownFile(name: string, file: string, replaceable: readonly string[]): UserError {
