@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import type { Site } from '../site.ts';
 import { testFolder, testSite } from '../testSite.ts';
 import { gitPublisher } from './git.ts';
 import { webAddress } from './gitExposure.ts';
+import { breakingWire } from './testAzurite.ts';
 import { testGitServer, type TestGitServer } from './testGitServer.ts';
 
 const first = { 'index.html': 'one', 'runs/a/report.html': 'line\r\nline\r\n', 'runs/a/report.pdf': '\u0000pdf' };
@@ -157,6 +159,34 @@ describe('a repository behind HTTP', () => {
     expect((await publish(target(`${server.base}/private/remote.git`, { token }), site)).told).toMatch(/commit [0-9a-f]{12}$/);
     expect(branchFiles(remote)).toEqual(await publicFiles(site));
     expect(server.asked).toContain(credentials);
+  });
+
+  it('is whole after a clean retry, wherever the connection broke, and knows a push that was taken without an answer', { timeout: 60_000 }, async () => {
+    const root = testFolder();
+    const remote = bareRepository(root);
+    const server = await testGitServer(root, `Basic ${Buffer.from('x-access-token:token-1').toString('base64')}`);
+    const wire = await breakingWire(`${server.base}/private/remote.git`);
+    const to = target(wire.endpoint, { token: secretOf('token-1') });
+    const outDir = join(root, 'reports');
+    const before = await testSite(outDir, first);
+    await publish(to, before);
+    for (const bytes of [0, 300, 900, 4000, 9000]) {
+      const noise = Array.from({ length: 500 }, (_, index) => createHash('sha256').update(`${bytes} ${index}`).digest('base64')).join('');
+      const site = await testSite(outDir, { ...first, 'index.html': `after ${bytes}`, [`runs/n${bytes}/report.html`]: noise });
+      const head = git(remote, 'rev-parse', 'gh-pages');
+      const broken = await publish(to, site, () => wire.breakAfter(bytes)).catch((error: unknown) => error);
+      wire.breakAfter(Number.POSITIVE_INFINITY);
+      expect(broken).toBeInstanceOf(DeliveryError);
+      expect(String(broken)).not.toContain('token-1');
+      expect(git(remote, 'rev-parse', 'gh-pages')).toBe(head);
+      await publish(to, site);
+      expect(branchFiles(remote)).toEqual(await publicFiles(site));
+    }
+    const last = await testSite(outDir, { ...first, 'index.html': 'taken' });
+    expect((await publish(to, last, () => server.loseNextAnswer())).told).toMatch(/commit [0-9a-f]{12}$/);
+    expect(branchFiles(remote)).toEqual(await publicFiles(last));
+    wire.close();
+    server.close();
   });
 
   it('is asked as a stranger: what strangers can read is refused unless config allows it', async () => {
