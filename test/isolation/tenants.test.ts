@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testSmtp, type TestSmtp } from '../../src/deliver/email/testSmtp.ts';
 import { secureScore, type Finished } from '../program/program.ts';
 import { filesBelow, readable } from './bytes.ts';
 import { canaryTenant, type CanaryTenant } from './canaryTenants.ts';
 
+const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
 let root = '';
 let smtp: TestSmtp;
 let tenants: readonly CanaryTenant[] = [];
@@ -101,6 +105,30 @@ describe('several tenants', () => {
     const { out } = await secureScore(['validate', ...configs(), '--log-format', 'json'], env);
     const lines: unknown[] = out.trim().split('\n').map((line) => JSON.parse(line));
     expect(lines).toMatchObject([{ tenant: 'aaa', valid: true }, { tenant: 'bbb', valid: true }, { tenants: [{ tenant: 'aaa', exitCode: 0 }, { tenant: 'bbb', exitCode: 0 }], exitCode: 0 }]);
+  });
+
+  it('are stopped together by Ctrl-C, each tidying up', async () => {
+    // An authority that takes connections and never says a word.
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const files = await Promise.all(['x', 'y'].map(async (name) => {
+      const file = join(root, `${name}.yaml`);
+      const address = `https://127.0.0.1:${port}`;
+      await writeFile(file, JSON.stringify({ outputDir: `out-${name}`, azure: { credential: 'clientSecret', endpoints: { authority: address, resourceManager: address }, identity: { tenantId: 't.example', clientId: 'c', clientSecret: `\${SECRET_${name}}` } } }));
+      return file;
+    }));
+    const child = spawn(process.execPath, [main, 'collect', ...files.flatMap((file) => ['--config', file]), '--parallel', '2'], { env: { ...process.env, SECRET_x: 'secret of x', SECRET_y: 'secret of y' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    for await (const part of child.stderr) {
+      said += String(part);
+      if (!child.killed && said.includes('[x] record') && said.includes('[y] record')) child.kill('SIGINT');
+    }
+    silent.close();
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(130);
+    expect(said).toContain('[x] stopped by SIGINT');
+    expect(said).toContain('[y] stopped by SIGINT');
   });
 
   it('that would share a folder, a target or a secret are refused, and nothing is done', async () => {

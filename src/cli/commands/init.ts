@@ -21,7 +21,7 @@ export async function init(session: Session, flags: { readonly force?: boolean; 
     writeFileSync(file, readFileSync(source));
   }
   const written = [config, schema].map((file) => relative(cwd, file));
-  session.log.result(`Wrote ${written.join(' and ')}. Next: edit it, then "secure-score doctor".`, { written });
+  session.log.result(`Wrote ${written.join(' and ')}. Next: edit it, then "secure-score doctor", then "secure-score run".`, { written });
   return exitCodes.done;
 }
 
