@@ -52,7 +52,7 @@ describe('the workbook', () => {
     expect(workbook.book.SheetNames).toEqual([
       'Summary', 'Score trends', 'Aggregated score', 'Forecast', 'Top recommendations', 'Controls weekly', 'Resource changes', 'Change details', 'Where it moved', 'Scopes',
       'Environments', 'Management groups', 'Groups', 'Controls', 'Recommendations', 'Actions', 'Exemptions',
-      'Own Storage accounts by re', 'Own Keys that expire', 'Own Sign-ins by day', 'Own Restricted', 'Data quality', 'Method',
+      'Own panels', 'Own Storage accounts by re', 'Own Keys that expire', 'Own Sign-ins by day', 'Own Restricted', 'Data quality', 'Method',
     ]);
     expect(workbook.book.Props).toMatchObject({ Title: model.title, Company: 'Contoso AG' });
   });
