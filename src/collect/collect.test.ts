@@ -48,7 +48,7 @@ describe('the demo tenant', () => {
       const snapshot = await azure.collect({ known, previous, now });
       const rows = tenant.rows('securityresources', now).filter(({ type }) => type === 'microsoft.security/assessments');
       expect(snapshot.requests).toMatchObject({ throttled: 0, retried: 0 });
-      expect(snapshot.requests.sent).toBeLessThanOrEqual(day === 8 ? 11 + Math.ceil(rows.length / 1000) : 13);
+      expect(snapshot.requests.sent).toBeLessThanOrEqual(day === 8 ? 10 + Math.ceil(rows.length / 1000) : 12);
       expect(snapshot.gaps.filter(({ affectsScore }) => affectsScore)).toEqual([]);
       expect(snapshot.drift).toEqual([]);
       known.add(snapshot);

@@ -12,6 +12,8 @@ export interface DriftLog {
   faultyRow(subject: string, why: string): void;
   /** A value we cannot use although the row is fine, e.g. a link that leads elsewhere. */
   oddValue(subject: string, example: string): void;
+  /** True while there is nothing in it. */
+  isEmpty(): boolean;
   /** Sorted by subject and kind. */
   list(): readonly Drift[];
   /** Of the invalid rows those that no scope's gap tells of, by subject. */
@@ -51,6 +53,7 @@ export function createDriftLog(): DriftLog {
     },
     faultyRow: (subject, why) => note('invalidRow', subject, why),
     oddValue: (subject, example) => note('unknownValue', subject, example),
+    isEmpty: () => entries.size === 0,
     list: () => sorted(entries),
     untold: () => sorted(untold),
   };

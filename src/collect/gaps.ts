@@ -12,7 +12,7 @@ const subjects: Readonly<Record<string, string>> = {
   containers: 'subscriptions, management groups and connectors', scores: 'secure scores and controls', controlDefinitions: 'control definitions',
   recommendations: 'recommendations', recommendationCounts: 'numbers of resources by recommendation', signatures: 'sets of failed recommendations',
   assessments: 'changes of assessments', governance: 'governance assignments',
-  exemptions: 'exemptions', exemptedPolicies: 'policies that exemptions name', risks: 'risk levels', plans: 'Defender plans',
+  exemptions: 'exemptions', exemptedPolicies: 'policies that exemptions name', risksAndPlans: 'risk levels and Defender plans',
 };
 
 /** Name of what a query asks for, in words. */

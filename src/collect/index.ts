@@ -15,10 +15,10 @@ import { createDriftLog, type DriftLog } from './drift.ts';
 import { failedBatchGaps, lostScopeGaps, subjectOf, subscriptionLimitGap } from './gaps.ts';
 import { askPanels } from './panels.ts';
 import { queryOf, type Query } from './queries.ts';
-import { createTexts, keepDecoded, settled, type DecodeRow } from './keptRows.ts';
+import { createTexts, keeperOf, settled, type DecodeRow } from './keptRows.ts';
 import { createPackedAssessments } from './packedAssessments.ts';
 import { planReach, subscriptionsIn } from './reach.ts';
-import { decodeAssessments, keepAssessment } from './rows/assessments.ts';
+import { assessmentKeeper, decodeAssessments } from './rows/assessments.ts';
 import { decodeContainers } from './rows/containers.ts';
 import { decodeControlDefinitions } from './rows/controlDefinitions.ts';
 import { decodeGovernance } from './rows/governance.ts';
@@ -81,7 +81,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   const ask = (query: Query): Promise<BatchedRows> => askKeeping(query, asItCame);
   const texts = createTexts();
   const askDecoded = async <Decoded>(query: Query, decode: DecodeRow<Decoded>): Promise<{ readonly decoded: readonly Decoded[]; readonly failed: BatchedRows['failed'] }> => {
-    const { rows, failed } = await askKeeping(query, (row) => keepDecoded(row, decode, texts));
+    const { rows, failed } = await askKeeping(query, keeperOf(decode, texts));
     return { decoded: settled(rows, decode, drift, texts), failed };
   };
   const selected = new Set(selection.scopes.map(({ id }) => id));
@@ -99,7 +99,7 @@ export async function collect(config: Pick<Config, 'azure' | 'scopes'> & { reado
   const portal = { portalHost: portalHostOf(config.azure.cloud), tenantOf: (scopeId: string) => estate.tenants.get(scopeId) ?? null };
   const read: ReadAssessments = async (queries) => {
     const packed = createPackedAssessments();
-    const answers = await Promise.all(queries.map((query) => askKeeping(query, (row) => keepAssessment(row, portal, packed))));
+    const answers = await Promise.all(queries.map((query) => askKeeping(query, assessmentKeeper(portal, packed))));
     return { rows: decodeAssessments(answers.flatMap(({ rows }) => rows), portal, drift, packed, (scopeId) => selected.has(scopeId)), complete: answers.every(({ failed }) => failed.length === 0) };
   };
   const [scores, definitions, recommendations, { counts, assessed }, signatures, governance, circumstances, states] = await Promise.all([

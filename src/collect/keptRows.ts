@@ -20,11 +20,24 @@ export type DecodeRow<Decoded> = (row: WireRow, drift: DriftLog, same: SameText)
 /** A row as it is kept until its query is complete: decoded, or as it came where there is something to note, as the query may start anew. */
 export type KeptRow<Decoded> = { readonly decoded: readonly Decoded[] } | { readonly odd: WireRow };
 
-/** Decodes a row when its page arrives: what it was sent as takes several times the room. */
-export function keepDecoded<Decoded>(row: WireRow, decode: DecodeRow<Decoded>, same: SameText): KeptRow<Decoded> {
-  const drift = createDriftLog();
-  const decoded = decode(row, drift, same);
-  return drift.list().length > 0 ? { odd: row } : { decoded };
+/** Decodes rows when their page arrives: what they were sent as takes several times the room. */
+export function keeperOf<Decoded>(decode: DecodeRow<Decoded>, same: SameText): (row: WireRow) => KeptRow<Decoded> {
+  const trial = trialOf((row, drift) => decode(row, drift, same));
+  return (row) => {
+    const decoded = trial(row);
+    return decoded === null ? { odd: row } : { decoded };
+  };
+}
+
+/** Decodes a row whose drift may not be noted yet; null where there is any. One log serves all rows that have none. */
+export function trialOf<Decoded>(decode: (row: WireRow, drift: DriftLog) => Decoded): (row: WireRow) => Decoded | null {
+  let drift = createDriftLog();
+  return (row) => {
+    const decoded = decode(row, drift);
+    if (drift.isEmpty()) return decoded;
+    drift = createDriftLog();
+    return null;
+  };
 }
 
 /** What all rows are decoded to, with what there is to note. */

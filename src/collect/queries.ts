@@ -26,8 +26,7 @@ const columnsOf = {
   governance: ['id', 'assignedResourceId', 'owner', 'dueAt', 'gracePeriod', 'ticketNumber', 'ticketLink', 'fields'],
   exemptions: ['id', 'type', 'displayName', 'description', 'category', 'expiresOn', 'assignmentId', 'policies', 'assessmentKey', 'createdBy', 'createdOn'],
   exemptedPolicies: ['id', 'assignments', 'policies'],
-  risks: ['id', 'risks'],
-  plans: ['id', 'plans', 'offerings'],
+  risksAndPlans: ['id', 'entries'],
 } as const;
 
 /** Exemptions are often granted on a management group; a query over its subscriptions alone does not see them. */
@@ -36,7 +35,7 @@ const above: ReadonlySet<QueryName> = new Set<QueryName>(['exemptions', 'exempte
 export type QueryName = keyof typeof columnsOf;
 
 /** All queries, in the order in which a run asks them. */
-export const queryNames: readonly QueryName[] = ['containers', 'scores', 'controlDefinitions', 'recommendations', 'recommendationCounts', 'signatures', 'assessments', 'governance', 'exemptions', 'exemptedPolicies', 'risks', 'plans'];
+export const queryNames: readonly QueryName[] = ['containers', 'scores', 'controlDefinitions', 'recommendations', 'recommendationCounts', 'signatures', 'assessments', 'governance', 'exemptions', 'exemptedPolicies', 'risksAndPlans'];
 
 const texts = new Map<QueryName, string>();
 

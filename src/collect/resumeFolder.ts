@@ -32,7 +32,7 @@ export interface Resume {
   /** The first run's moment. */
   readonly takenAt: Date;
   readonly store: AnswerStore;
-  /** `continuing the collection of 06:00 with 5 of 12 answers`; null when it begins. */
+  /** `continuing the collection of 06:00 with 5 of 11 answers`; null when it begins. */
   readonly note: string | null;
   /** Why answers could not be kept, so that the run after a stop would ask for them again; null while they could. */
   problem(): string | null;

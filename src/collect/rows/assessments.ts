@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { WireRow } from '../../azure/index.ts';
 import type { Assessment } from '../../domain/snapshot.ts';
-import { createDriftLog, type DriftLog } from '../drift.ts';
+import type { DriftLog } from '../drift.ts';
+import { trialOf } from '../keptRows.ts';
 import { lazyRows } from '../lazyRows.ts';
 import type { PackedAssessments } from '../packedAssessments.ts';
 import { assessmentRefOf } from './assessmentIds.ts';
@@ -23,11 +24,13 @@ export interface PortalPlace {
 /** A row as it is kept until all are there: the place of what it was decoded to, or as it came where there is something to note. */
 export type KeptAssessment = number | WireRow;
 
-/** Decodes a row whose drift may not be noted yet, as the query may start anew: one that has any is kept for later. */
-export function keepAssessment(row: WireRow, portal: PortalPlace, into: PackedAssessments): KeptAssessment {
-  const drift = createDriftLog();
-  const assessment = decodeAssessment(row, portal, drift);
-  return assessment === null || drift.list().length > 0 ? row : into.add(assessment);
+/** Decodes rows whose drift may not be noted yet, as the query may start anew: one that has any is kept for later. */
+export function assessmentKeeper(portal: PortalPlace, into: PackedAssessments): (row: WireRow) => KeptAssessment {
+  const trial = trialOf((row, drift) => decodeAssessment(row, portal, drift));
+  return (row) => {
+    const assessment = trial(row);
+    return assessment === null ? row : into.add(assessment);
+  };
 }
 
 /** Assessments of all rows that are wanted; one whose id is spelled in two ways is one, as the later says. They are made from `packed` when they are read. */
