@@ -47,7 +47,7 @@ function panelTable(panel: CustomPanel): SaidTable {
 /** Names that readers of CSV take as they are. */
 function idOf(name: string): string {
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_').slice(0, 100);
-  return /^[a-z]/.test(plain) ? plain : `c_${plain}`;
+  return /^[a-z]/.test(plain) && name.length <= 100 ? plain : `c_${plain}`;
 }
 
 /** Unique without case, as tables of a workbook ask for. */
