@@ -3,7 +3,7 @@ import { createServer as createHttpsServer, get } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../emulator/server/certificate.ts';
-import { isBypassed, outboundAgent, proxyOf } from './proxy.ts';
+import { isBypassed, outboundAgent, proxyOf, trustBehindProxy } from './proxy.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => { for (const close of closing.splice(0)) close(); });
@@ -75,6 +75,14 @@ describe('connections to the outside', () => {
   it('tell a proxy that is not there', async () => {
     await expect(text(9, { https_proxy: 'http://127.0.0.1:1' }, null)).rejects.toMatchObject({ code: 'EPROXY', message: expect.stringContaining('the proxy 127.0.0.1:1 cannot be reached') });
   });
+});
+
+it('a client that takes no agent trusts the authorities of config behind a proxy, and only there', async () => {
+  const { port, ca } = await secureServer();
+  trustBehindProxy({}, ca);
+  await expect(text(port, {}, null)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  trustBehindProxy({ HTTPS_PROXY: 'http://127.0.0.1:1' }, ca);
+  expect(await text(port, {}, null)).toBe('hello');
 });
 
 describe('what the environment says of proxies', () => {

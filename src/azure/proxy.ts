@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import tls, { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { UserError } from '../domain/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -51,6 +51,15 @@ export function outboundAgent(env: Env, ca: string | null, keepAlive = true): Ag
     return undefined;
   };
   return agent;
+}
+
+/**
+ * For clients of the SDKs that take no agent: behind a proxy they forget whom they are to trust, so all of this process trusts them. Does nothing without a
+ * proxy, and before Node 22.19, where NODE_EXTRA_CA_CERTS is the way.
+ */
+export function trustBehindProxy(env: Env, ca: string | null): void {
+  if (ca === null || proxyOf(env) === null || typeof tls.setDefaultCACertificates !== 'function') return;
+  tls.setDefaultCACertificates([...new Set(ca.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g) ?? []), ...tls.getCACertificates('default')]);
 }
 
 /** TLS over a connection, once the server is known to be the host. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import type { AzureClients } from '../azure/index.ts';
-import { outboundAgent } from '../azure/proxy.ts';
+import { outboundAgent, trustBehindProxy } from '../azure/proxy.ts';
 import { azureBlobPublisher, communicationServicesMailer, directoryPublisher, gitPublisher, graphMailer, smtpMailer, type Mailer, type Publisher } from '../deliver/index.ts';
 import type { AzureConfig, Config } from '../domain/config.ts';
 import type { EmailConfig, PublishConfig } from '../domain/delivery.ts';
@@ -53,7 +53,9 @@ export async function openDelivery(config: Config, world: World): Promise<Delive
 async function publisherOf(target: PublishConfig, { outDir, azure: { caFile } }: Config, { env, clock, azure }: World): Promise<Publisher> {
   if (target.type === 'directory') return directoryPublisher(target, outDir);
   if (target.type === 'git') return gitPublisher(target, { env, clock });
-  return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca: await authorities(caFile, 'azure.caFile') });
+  const ca = await authorities(caFile, 'azure.caFile');
+  trustBehindProxy(env, ca);
+  return azureBlobPublisher(target, { credential: async () => (await azure()).credential, retry: storageRetry, ca });
 }
 
 async function mailerOf({ transport }: EmailConfig, { cloud, caFile }: AzureConfig, { env, azure }: World): Promise<Mailer> {
