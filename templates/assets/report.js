@@ -2,8 +2,14 @@
 // Builds elements and texts only; nothing from the page is ever parsed as HTML.
 'use strict';
 
-const decimal = document.documentElement.dataset.decimal ?? '.';
+const page = document.documentElement.dataset;
+const decimal = page.decimal ?? '.';
 const longTable = 12;
+
+/** A text of the page with its values. */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
 
 /** Number in a cell's text (`−1.2 pp`, `1,049`), or null where there is none. */
 function numberIn(text) {
@@ -61,14 +67,14 @@ function makeFilterable(table) {
   const count = document.createElement('output');
   box.className = 'filter small';
   input.type = 'search';
-  input.placeholder = 'Filter rows';
-  input.setAttribute('aria-label', `Filter rows of ${table.caption?.textContent ?? 'the table'}`);
+  input.placeholder = page.filter ?? 'Filter rows';
+  input.setAttribute('aria-label', filled(page.filterOf ?? 'Filter rows of {table}', { table: table.caption?.textContent ?? '' }));
   box.append(input, count);
   input.addEventListener('input', () => {
     const wanted = input.value.trim().toLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
     const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = wanted === '' ? '' : `${shown} of ${rows.length} rows`;
+    count.textContent = wanted === '' ? '' : filled(page.filterCount ?? '{shown} of {total} rows', { shown, total: rows.length });
   });
   frame.before(box);
 }

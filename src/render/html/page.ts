@@ -125,6 +125,8 @@ export function headView({ model, format }: Page, { policy, stylesheet, script }
     script,
     lang: format.language,
     decimal: format.points(0.5).replace(/\d/g, ''),
+    // The script fills in what stands in braces.
+    filter: { label: format.text('script.filter'), of: format.text('script.filterOf', { table: '{table}' }), count: format.text('script.filterCount', { shown: '{shown}', total: '{total}' }) },
     pageTitle: format.text('page.title', { title: model.title, day: format.day(model.day) }),
     description: format.text('page.description', { score, day: format.day(model.day) }),
     toolVersion: model.toolVersion,
