@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createDistinctTexts, type DistinctTexts } from './distinct.ts';
 import type { WireFailure, WirePage, WireRow } from './wire.ts';
 
 /** Why a query's rows are not all there. */
@@ -53,18 +53,19 @@ type ChainEnd =
  * A fault (a missing or repeated token, fewer rows than counted, rows of another query) is met by a clean start, and if it stays, by a problem.
  */
 export async function collectPages<Kept>(fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, options: PagingOptions<Kept>): Promise<CollectedRows<Kept>> {
-  let rows = new Map<string, Kept>();
+  let rows: Kept[] = [];
   let most = rows;
   let limitHit = false;
   let why = '';
   let mayResume = true;
   for (let start = 0; start <= mostRestarts; start += 1) {
     if (start > 0) options.onRestart();
-    rows = new Map();
+    rows = [];
+    const seen = createDistinctTexts();
     let end: ChainEnd = { kind: 'moved', after: '' };
     for (let moves = 0; end.kind === 'moved' && moves <= mostMoves; moves += 1) {
       const after: string = end.after;
-      end = await followChain(fetch, { after: after === '' ? null : after, mayResume }, rows, options, () => {
+      end = await followChain(fetch, { after: after === '' ? null : after, mayResume }, { rows, seen }, options, () => {
         limitHit = true;
       });
       if (end.kind === 'failed' && end.failure.status === 400 && after !== '') {
@@ -73,16 +74,22 @@ export async function collectPages<Kept>(fetch: (position: PagePosition) => Prom
         end = { kind: 'faulty', why: 'the number of rows changed' };
       }
     }
-    if (rows.size > most.size) most = rows;
-    if (end.kind === 'complete') return { rows: [...rows.values()], problem: null, subscriptionLimitHit: limitHit };
-    if (end.kind === 'failed') return { rows: [...most.values()], problem: problemOf(end.failure), subscriptionLimitHit: limitHit };
+    if (rows.length > most.length) most = rows;
+    if (end.kind === 'complete') return { rows, problem: null, subscriptionLimitHit: limitHit };
+    if (end.kind === 'failed') return { rows: most, problem: problemOf(end.failure), subscriptionLimitHit: limitHit };
     why = end.kind === 'faulty' ? end.why : 'the number of rows kept changing';
   }
-  return { rows: [...most.values()], problem: { kind: 'shortPage', message: why }, subscriptionLimitHit: limitHit };
+  return { rows: most, problem: { kind: 'shortPage', message: why }, subscriptionLimitHit: limitHit };
+}
+
+/** Rows so far, and the ids that they have. */
+interface Received<Kept> {
+  readonly rows: Kept[];
+  readonly seen: DistinctTexts;
 }
 
 async function followChain<Kept>(
-  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, rows: Map<string, Kept>, { columns, keep, onPage }: PagingOptions<Kept>, onLimit: () => void,
+  fetch: (position: PagePosition) => Promise<WirePage | WireFailure>, { after, mayResume }: { readonly after: string | null; readonly mayResume: boolean }, { rows, seen }: Received<Kept>, { columns, keep, onPage }: PagingOptions<Kept>, onLimit: () => void,
 ): Promise<ChainEnd> {
   const tokens = new Set<string>();
   let skipToken: string | null = null;
@@ -97,10 +104,10 @@ async function followChain<Kept>(
     if (fault !== null) return { kind: 'faulty', why: fault };
     if (mayResume && expected !== null && page.totalRecords !== expected && last !== null) return { kind: 'moved', after: last };
     expected = page.totalRecords;
-    const before = rows.size;
-    last = addRows(rows, page.rows, keep) ?? last;
-    onPage?.(rows.size, expected);
-    received += rows.size - before + repeatsWithin(page.rows);
+    const before = rows.length;
+    last = addRows({ rows, seen }, page.rows, keep) ?? last;
+    onPage?.(rows.length, expected);
+    received += rows.length - before + repeatsWithin(page.rows);
     if (page.skipToken === null) return chainEnd(page, received, expected);
     if (tokens.has(page.skipToken) || page.rows.length === 0) return { kind: 'faulty', why: 'the token of a page came again' };
     tokens.add(page.skipToken);
@@ -122,13 +129,11 @@ function pageFault(page: WirePage, columns: readonly string[]): string | null {
   return foreign ? 'a page held rows of another query' : null;
 }
 
-function addRows<Kept>(rows: Map<string, Kept>, page: readonly WireRow[], keep: (row: WireRow) => Kept): string | null {
+function addRows<Kept>({ rows, seen }: Received<Kept>, page: readonly WireRow[], keep: (row: WireRow) => Kept): string | null {
   let last: string | null = null;
   for (const row of page) {
     last = idOf(row);
-    // Ids are long, and of 200,000 rows all have to be remembered: their digests do as well.
-    const digest = hash('sha256', last, 'base64url');
-    if (!rows.has(digest)) rows.set(digest, keep(row));
+    if (seen.add(last)) rows.push(keep(row));
   }
   return last;
 }
