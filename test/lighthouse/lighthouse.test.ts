@@ -20,7 +20,7 @@ beforeAll(async () => {
   browser = opened;
   expect(demo.code, demo.err).toBe(0);
   server = await serveSite(site);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   server.close();
   await browser.close();
