@@ -39,9 +39,9 @@ describe('a run after one that was stopped', () => {
     await runAt('2026-11-22T06:00:00Z', stopped);
     expect(readdirSync(resumeFolder())).toEqual(['run.json.zst']);
     const { told, runs } = await runAt('2026-11-22T06:40:00Z', whole);
-    expect(told[0]).toBe('continuing the collection of 06:00 UTC with 0 of 12 answers');
+    expect(told[0]).toBe('continuing the collection of 06:00 UTC with 0 of 11 answers');
     // Where progress is a log, only a step's last line is shown.
-    expect(told[1]).toMatch(/requests?, continuing the collection of 06:00 UTC with 0 of 12 answers$/);
+    expect(told[1]).toMatch(/requests?, continuing the collection of 06:00 UTC with 0 of 11 answers$/);
     expect(runs).toEqual(['20261122T060000Z']);
     expect(existsSync(resumeFolder())).toBe(false);
     expect((await runAt('2026-11-22T06:50:00Z', whole)).runs).toEqual(['20261122T060000Z', '20261122T065000Z']);
