@@ -53,9 +53,9 @@ describe('closed months', () => {
     expect(files(join(root, 'folded92', 'segments')).filter((name) => name.startsWith('scores'))).toHaveLength(2);
   });
 
-  it('keep snapshots whole for 90 days, then without governance and signatures', async () => {
+  it('keep snapshots whole for 90 days, then without governance, signatures and what is beside the score', async () => {
     const governance = [{ scopeId: 's', key: 'k', resourceId: 'r', owner: 'o', dueAt: null, gracePeriod: false, ticket: null }];
-    const runs = daily('2026-06-29', 130).map((one) => ({ ...one, governance }));
+    const runs = daily('2026-06-29', 130).map((one) => ({ ...one, governance, risks: [{ scopeId: 's', key: 'k', critical: 1, high: 0, medium: 0, low: 0, none: 0, exposed: 1, attackPaths: 0 }] }));
     const record = await openRecord(root, { timeZone: 'UTC', durability: 'bulk' });
     for (const one of runs) await record.append(one);
     const [old, recent] = [runs[0], runs[100]];
@@ -63,7 +63,10 @@ describe('closed months', () => {
     expect(await record.snapshot(recent.runId)).toEqual(recent);
     expect(record.rolledUp(recent.runId)).toBe(false);
     expect(record.rolledUp(old.runId)).toBe(true);
-    expect(await record.snapshot(old.runId)).toEqual({ ...old, governance: [], scores: old.scores.map((one) => ({ ...one, signatures: [] })) });
+    const { risks: _risks, ...kept } = old;
+    expect(await record.snapshot(old.runId)).toEqual({ ...kept, governance: [], scores: old.scores.map((one) => ({ ...one, signatures: [] })) });
+    const governed = async (day: string) => (await record.history().governance?.(day)) ?? null;
+    expect([await governed('2026-06-29'), await governed(recent.takenAt.slice(0, 10)), await governed('2026-01-01')]).toEqual([null, governance, null]);
     await record.close();
   });
 

@@ -39,6 +39,9 @@ describe('snapshots', () => {
       scopes: [scope('a'), scope('b'), scope('off', { state: 'Disabled' })],
       assessments: { since: '2026-11-19T06:00:00.000Z', rows: [assessment('a', 'vm1', 'Healthy', { cause: 'X', reason: '</script>' })], deleted: [refOf(assessment('a', 'vm2', 'Healthy'))] },
       governance: [{ scopeId: scopeId('a'), key: key.mfa, resourceId: 'r', owner: 'o@contoso.com', dueAt: null, gracePeriod: true, ticket: null }],
+      grants: [{ id: '/x', source: 'policyExemption', scope: scopeId('a'), keys: [key.mfa, key.ports], name: '<b>', reason: null, category: 'Waiver', expiresAt: '2027-01-31T23:00:00.000Z', createdBy: 'anna@contoso.com', createdAt: null }],
+      risks: [{ scopeId: scopeId('a'), key: key.mfa, critical: 1, high: 2, medium: 0, low: 0, none: 3, exposed: 2, attackPaths: 1 }],
+      plans: [{ scopeId: scopeId('a'), plan: 'VirtualMachines', enabled: true, subPlan: 'P2' }],
       gaps: [gap({ scopeId: scopeId('b'), cause: 'noScore' })],
       drift: [{ subject: 's', kind: 'unknownField', example: '😀', count: 2 }],
     });
