@@ -10,6 +10,7 @@ import { DeliveryError, needsAttention } from './outcomes.ts';
 import { planLines, planPublish, type BlockedStep, type MailStep, type TargetState } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Publisher } from './publish/publisher.ts';
+import type { SiteFile } from './site.ts';
 import { siteId, testFolder, testSite } from './testSite.ts';
 
 const run = { runId: '20261121T060000Z', takenAt: '2026-11-21T06:00:00.000Z', period: 'week', weekStart: 'monday', timeZone: 'Europe/Berlin' } as const;
@@ -153,6 +154,14 @@ describe('acting on a plan', () => {
 });
 
 describe('a plan', () => {
+  it('takes away what a site no longer has, but no run that it knows nothing of', () => {
+    const file = (path: string): SiteFile => ({ path, bytes: 1, sha256: 'h' });
+    const there = ['index.html', 'old.css', 'runs/a/report.html', 'runs/a/scopes/x.html', 'runs/b/report.html', 'groups/g/runs/a/report.html', 'groups/g/index.html', 'latest/report.pdf'];
+    const step = planPublish({ id: 'publish[0]', group: null, target: 't', publicAllowed: false, siteId, files: [file('index.html'), file('runs/a/report.html'), file('groups/g/runs/c/report.html')] }, { ...state, siteId, files: new Map(there.map((path) => [path, 'h'])) });
+    expect([step.remove, step.stay]).toEqual([['groups/g/index.html', 'latest/report.pdf', 'old.css', 'runs/a/scopes/x.html'], ['groups/g/runs/a/report.html', 'runs/b/report.html']]);
+    expect(step.why).toBe('1 of 3 files are new or differ, 4 stale, 2 earlier runs stay; private');
+  });
+
   it('is told line by line', async () => {
     const { prepared } = await acted(async () => ({ accepted: [], refused: [] }));
     const lines = planLines({ ...prepared.plan, steps: [...prepared.plan.steps, { ...step, leftOut: [{ address: 'c@contoso.com', why: 'has had it' }], attachments: [{ name: 'r.pdf', bytes: 355_000 }] }] });

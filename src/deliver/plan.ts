@@ -28,6 +28,8 @@ export interface PublishStep {
   readonly upload: readonly SiteFile[];
   /** Paths of ours that the site no longer has. */
   readonly remove: readonly string[];
+  /** Paths of ours there that belong to runs which this site does not have: a site made on a fresh machine takes no earlier report away, since mails link to it. */
+  readonly stay: readonly string[];
   /** Files that are there already. */
   readonly kept: number;
 }
@@ -98,9 +100,8 @@ export interface PublishRequest {
 /** What publishing a site would change. A target that strangers can read is refused unless config says it may be. */
 export function planPublish({ id, group, target, publicAllowed, siteId, files }: PublishRequest, state: TargetState): PublishStep {
   const differing = files.filter(({ path, sha256 }) => state.files.get(path) !== sha256);
-  const wanted = new Set(files.map(({ path }) => path));
-  const remove = [...state.files.keys()].filter((path) => !wanted.has(path)).toSorted();
-  const common = { kind: 'publish', id, group, target, upload: inOrder(differing), remove, kept: files.length - differing.length } as const;
+  const { remove, stay } = staleOf([...state.files.keys()], files);
+  const common = { kind: 'publish', id, group, target, upload: inOrder(differing), remove, stay, kept: files.length - differing.length } as const;
   if (state.exposure === 'public' && !publicAllowed) {
     return { ...common, decision: 'refused', why: `the target is public: ${state.exposureReason}`, fix: `Choose a private target, or set public: true for ${id} to publish the report to everyone.` };
   }
@@ -108,7 +109,26 @@ export function planPublish({ id, group, target, publicAllowed, siteId, files }:
     return { ...common, decision: 'refused', why: 'the target holds the site of another record', fix: 'Name another target, or empty this one first.' };
   }
   if (differing.length === 0 && remove.length === 0) return { ...common, decision: 'unchanged', why: `all ${files.length} files are there already`, fix: null };
-  return { ...common, decision: 'publish', why: `${differing.length} of ${files.length} files are new or differ, ${remove.length} stale; ${state.exposureReason}`, fix: null };
+  return { ...common, decision: 'publish', why: `${differing.length} of ${files.length} files are new or differ, ${remove.length} stale${stayWords(stay)}; ${state.exposureReason}`, fix: null };
+}
+
+/** What a site no longer has: `remove`, but for the files of runs that it has nothing of at all. */
+export function staleOf(there: readonly string[], files: readonly SiteFile[]): Pick<PublishStep, 'remove' | 'stay'> {
+  const wanted = new Set(files.map(({ path }) => path));
+  const runs = new Set(files.flatMap(({ path }) => runFolderOf(path) ?? []));
+  const stale = there.filter((path) => !wanted.has(path)).toSorted();
+  const isEarlier = (path: string): boolean => { const run = runFolderOf(path); return run !== null && !runs.has(run); };
+  return { remove: stale.filter((path) => !isEarlier(path)), stay: stale.filter(isEarlier) };
+}
+
+/** `runs/20261121T060000Z` for a file in it, `groups/payments/runs/…` in a group's site; null for other files. */
+export function runFolderOf(path: string): string | null {
+  return /^((?:groups\/[^/]+\/)?runs\/[^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+function stayWords(stay: readonly string[]): string {
+  const runs = new Set(stay.map(runFolderOf)).size;
+  return runs === 0 ? '' : `, ${runs} earlier ${runs === 1 ? 'run stays' : 'runs stay'}`;
 }
 
 /** A reader who comes in the middle must not find a page without what it shows: entry pages late, the manifest last. */

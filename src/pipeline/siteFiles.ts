@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ReportFormat } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Progress } from '../domain/ports.ts';
@@ -6,6 +6,7 @@ import type { ReportModel } from '../domain/report.ts';
 import { refusalOf } from '../history/index.ts';
 import { earlierFiles } from './earlierFiles.ts';
 import { entryOf } from './paths.ts';
+import { siteIdentities } from './siteIdentity.ts';
 import { withSiteLock } from './siteLock.ts';
 import type { Stages } from './stages.ts';
 import { counted } from './words.ts';
@@ -21,7 +22,10 @@ export async function writeSite(place: SitePlace, model: ReportModel, { files, f
   const { site, lock } = place;
   const { index, runFolder, runs, unreadable } = await withSiteLock(lock, async () => {
     const earlier = await earlierFiles(join(site, 'runs', model.runId), formats);
-    return stages.writeSite(site, { model, files: new Map([...earlier, ...files]), keepScopePages });
+    const identities = siteIdentities(dirname(lock));
+    const made = await stages.writeSite(site, { model, files: new Map([...earlier, ...files]), keepScopePages, siteId: await identities.of(site) });
+    await identities.keep(site, made.id);
+    return made;
   }).catch((error: unknown) => { throw refusedSite(error, site); });
   for (const { folder, fault } of unreadable) progress.warn(`runs/${folder} is left out of the index: ${fault}`);
   progress.update(`${counted(runs, 'run')} in ${site}`);

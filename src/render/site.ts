@@ -20,6 +20,8 @@ export type { Disk } from './site/disk.ts';
 export interface SiteRequest {
   readonly run: {
     readonly model: ReportModel;
+    /** Identity of the site where it is made anew: the one that it had elsewhere. Left out, and null: one of its own. */
+    readonly siteId?: string | null;
     /** Every file of the report by its path in the run's folder: `report.html`, `report.pdf`, `assets/…`, `csv/…`. */
     readonly files: ReadonlyMap<string, Uint8Array>;
     /** How many of the newest runs keep their pages of single scopes. Default: all. */
@@ -30,6 +32,8 @@ export interface SiteRequest {
 }
 
 export interface WrittenSite {
+  /** Identity of the site, kept for good. */
+  readonly id: string;
   /** Folder of the run, absolute. */
   readonly runFolder: string;
   /** index.html, absolute. */
@@ -55,8 +59,8 @@ export async function writeSite(siteDir: string, request: SiteRequest, disk: Dis
   const { runs: found, unreadable } = await readRuns(runsDir, disk);
   const runs = await withoutOldScopePages(runsDir, found, { keep: request.run.keepScopePages ?? found.length, written: folder }, disk);
   await replaceLatest(siteDir, runs, disk);
-  await writePages(siteDir, runs, unreadable, request.templatesDir, disk);
-  return { runFolder: join(runsDir, folder), index: join(siteDir, 'index.html'), runs: runs.length, unreadable };
+  const id = await writePages(siteDir, runs, unreadable, request, disk);
+  return { id, runFolder: join(runsDir, folder), index: join(siteDir, 'index.html'), runs: runs.length, unreadable };
 }
 
 /** The run's files and its record, which keeps the identity it had. */
@@ -96,10 +100,10 @@ async function replaceLatest(siteDir: string, runs: readonly SiteRun[], disk: Di
   await replaceFolder(disk, join(siteDir, 'latest'), files);
 }
 
-async function writePages(siteDir: string, runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], templatesDir: string, disk: Disk): Promise<void> {
+async function writePages(siteDir: string, runs: readonly SiteRun[], unreadable: readonly UnreadableRun[], { templatesDir, run: { siteId } }: SiteRequest, disk: Disk): Promise<string> {
   const oldest = runs.at(-1)?.record;
   const groups = await readGroupSites(siteDir, disk);
-  const id = idOfManifest(await disk.read(join(siteDir, 'manifest.json'))) ?? uuidOf(`site\n${oldest?.id ?? ''}`);
+  const id = idOfManifest(await disk.read(join(siteDir, 'manifest.json'))) ?? siteId ?? uuidOf(`site\n${oldest?.id ?? ''}`);
   const pages = new Map<string, Uint8Array>([
     ...(await siteAssets(templatesDir)),
     ['robots.txt', Buffer.from('User-agent: *\nDisallow: /\n')],
@@ -109,6 +113,7 @@ async function writePages(siteDir: string, runs: readonly SiteRun[], unreadable:
   for (const [path, bytes] of pages) await replaceFile(disk, join(siteDir, path), bytes);
   const manifest = manifestOf(runs, siteFiles(pages), id, groups.flatMap(({ files }) => files));
   await replaceFile(disk, join(siteDir, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  return id;
 }
 
 /** What the index page links: its stylesheet, its icon, the fonts. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -189,6 +190,35 @@ describe('reports of groups', () => {
     expect(mail?.subject).toMatch(/^Group 1: /);
     expect(JSON.stringify([mail?.subject, mail?.html, mail?.text])).not.toContain('Payments');
     expect(told(await deliver(at))).toEqual(['email  nothing: everyone has had it', 'groups[0].email Payments nothing: everyone has had it']);
+  });
+
+  it('are published week by week from machines that keep the record alone: targets know them again, and earlier reports stay where mails link to them', async () => {
+    const at = world([{ name: 'One', publish: [{ type: 'directory', path: '' }] }], [{}]);
+    const place = (name: string): string => join(at.config.outDir, '..', name);
+    const remote = place('remote.git');
+    execFileSync('git', ['init', '--bare', '--quiet', remote]);
+    const config: Config = {
+      ...at.config, email: null, groups: at.config.groups.map((group) => ({ ...group, publish: [{ type: 'directory', path: place('one') }] })),
+      publish: [{ type: 'directory', path: place('www') }, { type: 'git', remote, branch: 'reports', folder: '', author: { name: 'a', email: 'a@contoso.com' }, token: null, public: false }],
+    };
+    const weeks = ['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23'].map((day) => new Date(`${day}T06:00:00Z`));
+    for (const now of weeks) {
+      rmSync(join(config.outDir, 'site'), { recursive: true, force: true });
+      const stages: Ports['stages'] = { ...at.ports.stages, openDelivery: async (own, inputs) => {
+        const means = await realStages.openDelivery(own, inputs);
+        return { ...means, mailer: null };
+      } };
+      const outcome = await runOf({ ...at, config, ports: { ...at.ports, stages, clock: { now: () => now } } });
+      expect([outcome.failures, outcome.undelivered]).toEqual([[], []]);
+    }
+    const runs = ['20261102T060000Z', '20261109T060000Z', '20261116T060000Z', '20261123T060000Z'];
+    const branch = execFileSync('git', ['-C', remote, 'ls-tree', '-r', '--name-only', 'reports'], { encoding: 'utf8' }).split('\n');
+    for (const runId of runs) {
+      for (const target of ['www', 'one']) expect(readFileSync(join(place(target), 'runs', runId, 'report.html'), 'utf8')).toBe(`page ${runId}`);
+      expect(readFileSync(join(place('www'), 'groups/one/runs', runId, 'report.html'), 'utf8')).toBe(`page ${runId}`);
+      expect(branch).toContain(`runs/${runId}/report.html`);
+    }
+    expect(readFileSync(join(place('www'), 'latest/report.html'), 'utf8')).toBe(`page ${runs.at(-1) ?? ''}`);
   });
 
   it('are planned one by one in a dry run, each mail to be looked at, and nothing is sent or on record', async () => {

@@ -61,6 +61,17 @@ describe('publishing to Azure Blob Storage', () => {
     expect((await publish(to, second)).decision).toBe('unchanged');
   });
 
+  it('leaves earlier runs where they are when the site was made on a machine without them', async () => {
+    const outDir = testFolder();
+    const to = await target();
+    const before = await testSite(outDir, first);
+    await publish(to, before);
+    const fresh = await testSite(outDir, { 'index.html': 'two', 'runs/b/report.html': 'b' });
+    expect(await publish(to, fresh)).toMatchObject({ remove: ['assets/f.woff2'], stay: ['runs/a/report.html', 'runs/a/report.pdf'] });
+    expect(await blobs(to)).toEqual({ ...(await publicFiles(fresh)), 'runs/a/report.html': 'report a', 'runs/a/report.pdf': 'pdf' });
+    expect((await publish(to, fresh)).decision).toBe('unchanged');
+  });
+
   it('stays below its prefix', async () => {
     const site = await testSite(testFolder(), first);
     const to = await target({ prefix: 'reports/score' });
@@ -97,7 +108,7 @@ describe('publishing to Azure Blob Storage', () => {
     const before = await testSite(outDir, first);
     await publish(to, before);
     for (const bytes of [0, 1500, 4000, 9000, 15_000, 34_000]) {
-      const site = await testSite(outDir, { ...first, 'index.html': `after ${bytes}`, [`runs/n${bytes}/report.html`]: 'x'.repeat(20_000), [`runs/n${bytes}/report.pdf`]: 'y'.repeat(10_000) });
+      const site = await testSite(outDir, { ...first, 'index.html': `after ${bytes}`, [`pages/n${bytes}/report.html`]: 'x'.repeat(20_000), [`pages/n${bytes}/report.pdf`]: 'y'.repeat(10_000) });
       const broken = await publish(to, site, () => wire.breakAfter(bytes)).catch((error: unknown) => error);
       wire.breakAfter(Number.POSITIVE_INFINITY);
       expect(broken).toBeInstanceOf(DeliveryError);

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../domain/errors.ts';
 import type { DirectoryTarget } from '../../domain/delivery.ts';
 import { DeliveryError } from '../outcomes.ts';
-import type { PublishStep, TargetState } from '../plan.ts';
+import { runFolderOf, type PublishStep, type TargetState } from '../plan.ts';
 import { manifestName, parseManifest, sha256Of, type Site } from '../site.ts';
 import { checked, fine, missing, type DeliveryCheck } from '../checks.ts';
 import { changeWords, type Publisher } from './publisher.ts';
@@ -81,10 +81,18 @@ async function releaseState(path: string, site: Site): Promise<Pick<TargetState,
     const bytes = await readFile(join(path, name)).catch(nullWhenMissing);
     if (bytes !== null) files.set(name, sha256Of(bytes));
   }
+  // Runs of earlier publications that the manifest there does not know any more; a release holds nothing but files of ours.
+  for (const name of await filesOf(path)) if (runFolderOf(name) !== null && !files.has(name)) files.set(name, '');
   return { files, siteId: manifest?.id ?? null };
 }
 
-async function switchOver(path: string, { upload }: PublishStep, site: Site): Promise<void> {
+/** Paths of all files below a folder, `/` between parts. */
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+async function switchOver(path: string, { upload, stay }: PublishStep, site: Site): Promise<void> {
   const parent = dirname(path);
   await mkdir(parent, { recursive: true });
   const before = await readlink(path).then((target) => resolve(parent, target), () => null);
@@ -97,6 +105,11 @@ async function switchOver(path: string, { upload }: PublishStep, site: Site): Pr
       await mkdir(dirname(place), { recursive: true });
       if (differing.has(file.path) || before === null) await writeSynced(place, await site.read(file));
       else await linkOrCopy(join(before, ...file.path.split('/')), place);
+    }
+    for (const earlier of before === null ? [] : stay) {
+      const place = join(release, ...earlier.split('/'));
+      await mkdir(dirname(place), { recursive: true });
+      await linkOrCopy(join(before ?? '', ...earlier.split('/')), place);
     }
     await replaceLink(path, release);
   } catch (error) {

@@ -172,7 +172,7 @@ describe('a repository behind HTTP', () => {
     await publish(to, before);
     for (const bytes of [0, 300, 900, 4000, 9000]) {
       const noise = Array.from({ length: 500 }, (_, index) => createHash('sha256').update(`${bytes} ${index}`).digest('base64')).join('');
-      const site = await testSite(outDir, { ...first, 'index.html': `after ${bytes}`, [`runs/n${bytes}/report.html`]: noise });
+      const site = await testSite(outDir, { ...first, 'index.html': `after ${bytes}`, [`pages/n${bytes}/report.html`]: noise });
       const head = git(remote, 'rev-parse', 'gh-pages');
       const broken = await publish(to, site, () => wire.breakAfter(bytes)).catch((error: unknown) => error);
       wire.breakAfter(Number.POSITIVE_INFINITY);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { GitTarget } from '../../domain/delivery.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { DeliveryError } from '../outcomes.ts';
-import type { TargetState } from '../plan.ts';
+import { staleOf, type TargetState } from '../plan.ts';
 import { manifestName, parseManifest, sha256Of, type Site } from '../site.ts';
 import { exposureOfRemote } from './gitExposure.ts';
 import { gitIn, type Git, type GitAnswer } from './gitCommand.ts';
@@ -136,8 +136,7 @@ async function commitSite(checkout: Checkout, site: Site, clock: Clock): Promise
   const { files, siteId } = await stateOf(checkout, site);
   if (siteId !== null && siteId !== site.id) throw new DeliveryError('the branch holds the site of another record', { fix: 'Name another branch or folder.' });
   const within = (path: string): string => (target.folder === '' ? path : `${target.folder}/${path}`);
-  const wanted = new Set(site.files.map((file) => file.path));
-  const stale = [...files.keys()].filter((path) => !wanted.has(path));
+  const stale = staleOf([...files.keys()], site.files).remove;
   for (const path of stale) await rm(join(folder, within(path)), { force: true });
   const differing = site.files.filter((file) => files.get(file.path) !== file.sha256);
   for (const file of differing) {
