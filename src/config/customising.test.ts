@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,13 @@ describe('branding', () => {
     expect(parse('report: { branding: { introduction: "*x*" } }').branding.introduction).toBe('*x*');
     expect(parse('report: { branding: { introduction: { file: intro.md } } }').branding.introduction).toBe('# Hello\n');
     expect(parse('report: { branding: { introduction: { file: empty.md } } }').branding.introduction).toBeNull();
+  });
+
+  it.skipIf(process.platform === 'win32')('takes no other file of the machine for an introduction', () => {
+    symlinkSync('/etc/hostname', join(folder, 'link.md'));
+    for (const file of ['/proc/self/environ', '../outside.md', 'link.md', '/etc/passwd', 'intro.yaml']) expect(faults(`report: { branding: { introduction: { file: ${file} } } }`)).toHaveLength(1);
+    expect(faults('report: { branding: { introduction: { file: link.md } } }')[0]).toContain('outside the folder');
+    expect(faults('report: { branding: { introduction: { file: /proc/self/environ } } }')[0]).toContain('is no Markdown file');
   });
 
   it('says what is wrong, and where', () => {

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 import type { z } from 'zod';
 import type { BrandingConfig, PanelConfig, QueryPlace } from '../domain/customising.ts';
 import { UserError } from '../domain/errors.ts';
@@ -50,7 +50,10 @@ function introductionOf(given: CustomSpec['branding']['introduction'], folder: s
   const position = { ...written?.tree.position(path), path: dottedPath(path) };
   const refuse = (message: string, fix: string, cause?: unknown): UserError => new UserError({ message, fix, position }, { cause });
   const file = resolve(folder, given.file);
+  if (!/\.(?:md|markdown|txt)$/i.test(file)) throw refuse(`${given.file} is no Markdown file by its name`, 'Name a file that ends in .md.');
   try {
+    // Whoever may change the config must not thereby publish another file of the machine that runs it, not even by a link in the repository.
+    if (!realpathSync(file).startsWith(`${realpathSync(folder)}${sep}`)) throw refuse(`${given.file} lies outside the folder of the config file`, 'Put it beside the config file or below.');
     // A character of UTF-8 has at most four bytes.
     if (statSync(file).size > 4 * longestIntroduction) throw refuse(`${given.file} is larger than an introduction may be`, `Keep it below ${longestIntroduction} characters.`);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));

@@ -33,6 +33,9 @@ export function queryHash(query: string): string {
   return createHash('sha256').update(query.split('\n').map((line) => line.trim()).filter((line) => line !== '').join('\n')).digest('hex');
 }
 
+/** Why a report on some of the scopes has not all rows of a panel; said in the report's language when it is made. */
+export const narrowedPanels = { withoutColumn: '#withoutColumn', sharedSubscription: '#sharedSubscription', strangers: '#strangers', firstRows: '#firstRows', failed: '#failed' } as const;
+
 /** What the service answered to the query of a panel. */
 export type PanelAnswer = z.infer<typeof panelAnswerSchema>;
 

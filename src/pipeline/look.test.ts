@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,6 +75,12 @@ describe('a look of one’s own', () => {
       'sumary.hbs: there is no shipped file sumary.hbs that can be replaced. Did you mean summary.hbs?',
       expect.stringMatching(/^nope\.png: the logo cannot be read/),
     ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('takes no link to another file of the machine', async () => {
+    const templates = await own({ 'summary.hbs': 'x' });
+    await symlink('/etc/hostname', join(folder, 'foot.hbs'));
+    expect(await faults(planLook({ branding, templates }, shipped))).toEqual(['foot.hbs: is a link out of the folder of templates. Put the file itself there.']);
   });
 
   it('leaves nothing behind where it is refused', async () => {

@@ -94,6 +94,7 @@ async function addOwnFiles(folder: string, shipped: string, { overlay, own, keep
     const file = shownPath(join(folder, name));
     await keep(async () => {
       if (!rules.replaceable.includes(name)) throw unknownFile(name, file, rules.replaceable);
+      await refuseOutside(join(folder, name), folder, file);
       const text = textOf(await fileBytes(join(folder, name), 'it'), file);
       if (name.endsWith('.hbs')) {
         checkTemplate(text, { ...rules.of(name), file });
@@ -125,6 +126,12 @@ async function ownNames(folder: string): Promise<readonly string[]> {
 
 function isOwnPack(name: string): boolean {
   return languages.some((language) => name === `languages/${language}.json`);
+}
+
+/** A link in a repository must not put another file of this machine into a report. */
+async function refuseOutside(path: string, folder: string, file: string): Promise<void> {
+  const [real, root] = await Promise.all([realpath(path).catch(() => ''), realpath(folder)]);
+  if (!real.startsWith(`${root}${sep}`)) throw new UserError({ message: 'is a link out of the folder of templates', position: { file }, fix: 'Put the file itself there.' });
 }
 
 function unknownFile(name: string, file: string, replaceable: readonly string[]): UserError {

@@ -72,7 +72,7 @@ async function unspokenModel(context: ReportContext, { states, now }: ReportInpu
     stateChanges: await stateChanges(context),
     controls: tables.controls,
     withoutControl: tables.withoutControl,
-    customPanels: customPanels(context.config.report.panels, context.snapshot, context.config.report.mask),
+    customPanels: customPanels(context.config.report.panels, context.snapshot, context.config.report.mask, context.format),
     quality: await quality(context, states),
   };
 }

@@ -1,15 +1,16 @@
 import type { PanelConfig } from '../domain/customising.ts';
-import { panelRowLimit, queryHash, type CustomPanel, type PanelAnswer, type PanelColumn } from '../domain/customPanels.ts';
+import { narrowedPanels, panelRowLimit, queryHash, type CustomPanel, type PanelAnswer, type PanelColumn } from '../domain/customPanels.ts';
+import type { Words } from '../domain/language.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** Config's own panels with the rows the run collected for them; one without rows says why. */
-export function customPanels(panels: readonly PanelConfig[], { panels: answers }: Pick<Snapshot, 'panels'>, masked: boolean): CustomPanel[] {
+export function customPanels(panels: readonly PanelConfig[], { panels: answers }: Pick<Snapshot, 'panels'>, masked: boolean, words: Pick<Words, 'text'>): CustomPanel[] {
   const byQuery = new Map(answers?.map((answer) => [answer.query, answer]));
   return panels.map((panel) => {
-    if (masked) return withoutRows(panel, 'Rows of queries can hold any name, so this panel is left out of masked reports.');
+    if (masked) return withoutRows(panel, words.text('panel.masked'));
     const answer = byQuery.get(queryHash(panel.query));
-    if (answer !== undefined) return panelOf(panel, answer);
-    return withoutRows(panel, answers === undefined ? 'The run on record has no rows of panels: it was made before the panel was added, or its rows are no longer kept (they are for 90 days).' : 'The run did not ask this query: it was changed afterwards. The next run asks it.');
+    if (answer !== undefined) return panelOf(panel, answer, words);
+    return withoutRows(panel, words.text(answers === undefined ? 'panel.notOnRecord' : 'panel.notAsked'));
   });
 }
 
@@ -17,7 +18,8 @@ function withoutRows({ id, title, description, kind, limit }: Omit<PanelConfig, 
   return { id, title, description, kind, x: null, y: null, limit, columns: [], rows: [], total: 0, missing, notes: [] };
 }
 
-function panelOf({ id, title, description, kind, limit, x, y }: PanelConfig, { columns, rows, total, failure, parts }: PanelAnswer): CustomPanel {
+function panelOf({ id, title, description, kind, limit, x, y }: PanelConfig, { columns, rows, total, failure: why, parts }: PanelAnswer, words: Pick<Words, 'text'>): CustomPanel {
+  const failure = why === null ? null : said(why, words);
   if (rows.length === 0 && failure !== null) return withoutRows({ id, title, description, kind, limit }, failure);
   const chart = kind === 'table' ? null : axes(kind, columns, x, y);
   return {
@@ -26,11 +28,18 @@ function panelOf({ id, title, description, kind, limit, x, y }: PanelConfig, { c
     missing: null,
     notes: [
       ...(failure === null ? [] : [failure]),
-      ...(total > rows.length ? [`The query has more rows than are collected: the first ${rows.length} of ${total}${rows.length < panelRowLimit ? '' : ' (a page of the service)'}.`] : []),
-      ...(parts > 1 ? [`The query was asked in ${parts} parts, since it covers many subscriptions: what it counts or sums up, it does so in each part.`] : []),
-      ...(kind !== 'table' && chart === null && rows.length > 0 ? ['There is no chart: the rows lack a column of numbers, or one to set them against.'] : []),
+      ...(total > rows.length ? [words.text('panel.cut', { rows: rows.length, total })] : []),
+      ...(parts > 1 ? [words.text('panel.parts', { parts })] : []),
+      ...(kind !== 'table' && chart === null && rows.length > 0 ? [words.text('panel.noChart')] : []),
     ],
   };
+}
+
+/** Our own reasons in the report's language; the service's as it gave them. */
+function said(failure: string, words: Pick<Words, 'text'>): string {
+  if (failure === narrowedPanels.firstRows) return words.text('panel.firstRows', { rows: panelRowLimit });
+  const [reason] = (['withoutColumn', 'sharedSubscription', 'strangers', 'failed'] as const).filter((name) => narrowedPanels[name] === failure);
+  return reason === undefined ? failure : words.text(`panel.${reason}`);
 }
 
 /** Columns of a chart: those config names, else the first numbers, and the first texts (bars) or moments (lines). */

@@ -1,5 +1,5 @@
 import type { PanelAnswer, PanelValue } from '../../domain/customPanels.ts';
-import { panelRowLimit } from '../../domain/customPanels.ts';
+import { narrowedPanels } from '../../domain/customPanels.ts';
 import type { ScopeId } from '../../domain/scope.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { scopeOf } from '../grants.ts';
@@ -7,10 +7,6 @@ import { scopeOf } from '../grants.ts';
 /** Columns that say which scope a row is of, the surest first; names without case. */
 const idColumns = ['id', 'resourceid', 'scopeid', 'scope'];
 const subscriptionColumn = 'subscriptionid';
-
-const withoutColumn = 'The rows do not say which scope they are of, so this panel is left out of reports on some of the scopes. A column id, resourceId, scopeId or subscriptionId in the query brings it back.';
-const ambiguous = 'The rows name subscriptions that host connectors of others, so this panel is left out here. A column id in the query tells them apart.';
-const foreign = 'A row names a scope that is not part of this report, so this panel is left out here.';
 
 /** Rows of panels that are of the scopes; a panel whose rows cannot be told apart, or name another scope, is left out and says why. */
 export function narrowPanels({ panels, scopes }: Snapshot, ids: ReadonlySet<ScopeId>): Pick<Snapshot, 'panels'> {
@@ -44,9 +40,9 @@ function strangersOf(scopes: Snapshot['scopes'], ids: ReadonlySet<ScopeId>): Str
 
 function narrowPanel(panel: PanelAnswer, ids: ReadonlySet<ScopeId>, strangers: Strangers): PanelAnswer {
   const leftOut = (failure: string): PanelAnswer => ({ query: panel.query, columns: [], rows: [], total: 0, parts: panel.parts, failure });
-  if (panel.rows.length === 0) return { ...panel, total: 0, failure: panel.failure === null ? null : 'The query could not be answered in full.' };
+  if (panel.rows.length === 0) return { ...panel, total: 0, failure: panel.failure === null ? null : narrowedPanels.failed };
   const place = scopeColumn(panel);
-  if (place === null) return leftOut(withoutColumn);
+  if (place === null) return leftOut(narrowedPanels.withoutColumn);
   const rows: PanelAnswer['rows'] = [];
   for (const row of panel.rows) {
     const value = row[place.index];
@@ -55,12 +51,12 @@ function narrowPanel(panel: PanelAnswer, ids: ReadonlySet<ScopeId>, strangers: S
     if (place.whole) continue;
     const subscription = value.toLowerCase();
     const owned = [...ids].some((id) => id.startsWith(`/subscriptions/${subscription}`) && (id.length === `/subscriptions/${subscription}`.length || id.startsWith(`/subscriptions/${subscription}/`)));
-    if (owned && (strangers.shared.has(subscription) || !ids.has(`/subscriptions/${subscription}`))) return leftOut(ambiguous);
+    if (owned && (strangers.shared.has(subscription) || !ids.has(`/subscriptions/${subscription}`))) return leftOut(narrowedPanels.sharedSubscription);
     if (owned) rows.push(row);
   }
-  if (rows.some((row) => row.some((value) => isForeign(value, strangers)))) return leftOut(foreign);
+  if (rows.some((row) => row.some((value) => isForeign(value, strangers)))) return leftOut(narrowedPanels.strangers);
   const cut = panel.total > panel.rows.length;
-  return { ...panel, rows, total: rows.length, failure: cut ? `Taken from the first ${panelRowLimit} rows of the query: rows of these scopes may be missing.` : panel.failure === null ? null : 'The query could not be answered in full.' };
+  return { ...panel, rows, total: rows.length, failure: cut ? narrowedPanels.firstRows : panel.failure === null ? null : narrowedPanels.failed };
 }
 
 /** The column to tell scopes by; `whole`: it holds ids, otherwise subscriptions. */
