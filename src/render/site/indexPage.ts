@@ -71,9 +71,9 @@ function years(runs: readonly SiteRun[], newest: RunRecord): readonly object[] {
   return [...byYear].map(([year, ofYear]) => ({ year, rows: ofYear.map((run) => row(run, newest)) }));
 }
 
-/** The page speaks the newest report's language, also of older ones. */
-function row({ folder, record }: SiteRun, { language, messages }: RunRecord): object {
-  const format = formatOf({ ...record, language, messages });
+/** The page speaks as the newest report does, also of older ones; times are in the zone of their run. */
+function row({ folder, record }: SiteRun, newest: RunRecord): object {
+  const format = formatOf({ ...newest, timeZone: record.timeZone });
   return { ...figures(record, format), takenAt: format.dateTime(record.takenAt), dateTime: record.takenAt, links: links(record, `runs/${folder}`, format) };
 }
 
