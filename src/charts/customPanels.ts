@@ -27,14 +27,14 @@ export function customPanelFigures(panels: readonly CustomPanel[], programs: Cha
 async function figureOf(panel: CustomPanel, programs: ChartPrograms, format: Format): Promise<ChartFigure | null> {
   const points = pointsOf(panel, format);
   if (points.length === 0) return null;
-  const title = `${panel.y ?? ''} by ${panel.x ?? ''}`;
-  const words = { title, description: `${panel.title}; the table beside it has the same values.` };
+  const title = format.text('panel.by', { x: panel.x ?? '', y: panel.y ?? '' });
+  const words = { title, description: format.text('panel.chart', { title: panel.title }) };
   const drawings: ChartFigure['drawings'][number][] = [];
   for (const [size, width] of Object.entries(sizes) as [Exclude<ChartSize, 'wide'>, number][]) {
     const svg = { id: `chart-panel-${panel.id}-${size}`, ...words, className: `chart chart-${size}` };
     drawings.push({ size, svg: panel.kind === 'bar' ? await programs.panelBar(barDrawing(points, width, format, programs.theme), svg) : await programs.panelLine(lineDrawing(points, width, isTime(panel), format, programs.theme), svg) });
   }
-  const shown = points.length === most[panel.kind === 'bar' ? 'bar' : 'line'] && points.length < panel.rows.length ? `, first ${points.length} of ${panel.rows.length} rows` : '';
+  const shown = points.length === most[panel.kind === 'bar' ? 'bar' : 'line'] && points.length < panel.rows.length ? `, ${format.text('panel.firstRowsShown', { shown: points.length, total: panel.rows.length })}` : '';
   return { key: `panel:${panel.id}`, title, subtitle: `${title}${shown}`, description: words.description, drawings };
 }
 

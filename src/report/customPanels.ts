@@ -38,7 +38,7 @@ function panelOf({ id, title, description, kind, limit, x, y }: PanelConfig, { c
 /** Our own reasons in the report's language; the service's as it gave them. */
 function said(failure: string, words: Pick<Words, 'text'>): string {
   if (failure === narrowedPanels.firstRows) return words.text('panel.firstRows', { rows: panelRowLimit });
-  const [reason] = (['withoutColumn', 'sharedSubscription', 'strangers', 'failed'] as const).filter((name) => narrowedPanels[name] === failure);
+  const reason = (['withoutColumn', 'sharedSubscription', 'strangers', 'failed'] as const).find((name) => narrowedPanels[name] === failure);
   return reason === undefined ? failure : words.text(`panel.${reason}`);
 }
 
