@@ -127,3 +127,13 @@ it('counts a disabled subscription neither as one that should have a score nor a
   expect(report.headline.sentences.join(' ')).not.toContain('no score');
   expect(finished.out).toContain('1 of 1 scopes have a score');
 });
+
+it('is loud about a tenant in which there is nothing: exit code 4, a gap with advice, a banner', async () => {
+  const { finished, report, html } = await runDays([{ tenant: tenantWith({ resourcecontainers: [groupRow('root')] }) }]);
+  expect(finished.code).toBe(4);
+  expect(finished.err).toContain('the identity sees no subscription and no connector');
+  expect(report.quality).toMatchObject({ complete: false, expectedScopes: 0, coverage: 0 });
+  expect(report.quality.gaps).toMatchObject([{ cause: 'notFound', affectsScore: true, advice: expect.stringContaining('Security Reader') }]);
+  expect(report.trend.overall.every(({ incomplete }) => incomplete)).toBe(true);
+  expect(html).toContain('id="incomplete"');
+});
