@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { largeModel } from '../../../test/fixtures/large-model.ts';
+import { sampleModel } from '../../../test/fixtures/report-model.ts';
 import { renderCharts } from '../../charts/index.ts';
 import { renderHtml } from '../html.ts';
+import { renderJson } from '../json.ts';
 
 const templatesDir = join(import.meta.dirname, '../../../templates');
 
@@ -31,4 +33,22 @@ it('a report on few scopes shows all of them', async () => {
   const model = largeModel(400);
   const html = await renderHtml(model, await renderCharts(model, templatesDir), templatesDir);
   for (const { account } of model.scopes) expect(html).toContain(account);
+});
+
+it('a name of a megabyte is cut where it is shown, and makes no page or chart heavier', async () => {
+  const model = sampleModel();
+  const long = `long-${'n'.repeat(1_000_000)}`;
+  const { headline, controls, controlTrends } = model;
+  const heavy = {
+    ...model,
+    title: long,
+    scopes: model.scopes.map((scope) => ({ ...scope, name: long })),
+    headline: { ...headline, sentences: headline.sentences.map((sentence) => `${sentence} ${long}`) },
+    controls: controls.map((control) => ({ ...control, name: long })),
+    controlTrends: { ...controlTrends, rows: controlTrends.rows.map((row) => ({ ...row, name: long })) },
+  };
+  const [plain, html] = [await renderHtml(model, await renderCharts(model, templatesDir), templatesDir), await renderHtml(heavy, await renderCharts(heavy, templatesDir), templatesDir)];
+  expect(html.length).toBeLessThan(plain.length + 60_000);
+  expect(html).toContain(`${long.slice(0, 199)}…`);
+  expect(renderJson(heavy)).toContain(long);
 });
