@@ -52,7 +52,7 @@ export function forecast(weekly: Weekly, weeks: number): Forecast {
   const fit = fitOf(weekly);
   if (fit.changes < fewestChanges) return { refused: { cause: 'tooFewChanges', changes: fit.changes } };
   const past = pastFits(weekly);
-  const factors = Array.from({ length: weekly.length }, (_, index) => pastFactor(weekly, past, index + 1));
+  const factors = Array.from({ length: weekly.length }, (_, index) => pastFactor(weekly, past, fit.deviation, index + 1));
   const points = Array.from({ length: Math.min(weeks, horizonWeeks) }, (_, index) => {
     const h = index + 1;
     const half = halfWidth(fit, h) * (factors[index] ?? factors.at(-1) ?? 1);
@@ -103,13 +103,14 @@ function pastFits(weekly: Weekly): readonly { readonly at: number; readonly fit:
 /**
  * By how much the interval has to be wider so that it would have held as many of the past's own outcomes as it says: where the pace has changed
  * before, it may change again. Each earlier week's forecast is held against the value h weeks later, or the last one where that is at least 4 weeks
- * later. 1 with fewer than 8 of them, or where they were good enough; at most 2.
+ * later; with the deviation known now, so that a jump which is in it already does not count twice. 1 with fewer than 8 of them, or where they were good
+ * enough; at most 2.
  */
-function pastFactor(weekly: Weekly, past: ReturnType<typeof pastFits>, h: number): number {
+function pastFactor(weekly: Weekly, past: ReturnType<typeof pastFits>, deviation: number, h: number): number {
   const misses = past.flatMap(({ at, fit }) => {
     const ahead = Math.min(h, weekly.length - 1 - at);
     const [then, came] = [weekly[at] ?? null, weekly[at + ahead] ?? null];
-    const half = halfWidth(fit, ahead);
+    const half = halfWidth({ ...fit, deviation }, ahead);
     return ahead < Math.min(h, 4) || then === null || came === null || half === 0 ? [] : Math.abs(came - then - fit.drift * ahead) / half;
   }).toSorted((a, b) => a - b);
   if (misses.length < fewestPast) return 1;

@@ -11,12 +11,16 @@ export function briefWords(account: AccountBrief | null, format: Format): string
   return parts.slice(0, causesNamed).map(({ cause, shown }) => `${format.text(`cause.${cause}`)} ${format.pp(shown / 100)}`).join(', ');
 }
 
-/** When a target is reached, in a few words, and why that cannot be said. */
-export function outlookView({ target, refused, reaches }: Outlook, score: number | null, format: Format): { readonly words: string; readonly hint: string } {
-  if (target === null) return { words: '', hint: '' };
-  if (score !== null && score >= target) return { words: format.text('outlook.reached'), hint: '' };
-  if (refused !== null || reaches === null) return { words: format.text('outlook.none'), hint: refused ?? '' };
-  const { expected, earliest, latest } = reaches;
-  const month = (day: string | null): string => (day === null ? format.text('outlook.beyond') : format.month(day));
-  return { words: month(expected), hint: format.text('outlook.range', { earliest: month(earliest), latest: month(latest) }) };
+/** When a target is reached at the pace of now, or why that cannot be said; empty where there is no target, or it is reached. */
+export function outlookWords({ target, refused, reaches }: Outlook, score: number | null, format: Format): string {
+  if (target === null || (score !== null && score >= target)) return '';
+  if (refused !== null) return format.text('forecast.refused', { reason: refused });
+  return reaches === null ? '' : targetWords(reaches, format.percent(target), format);
+}
+
+/** `At this pace the target of 80.0 % is reached in March 2027 (January 2027 to June 2027).` */
+export function targetWords({ expected, earliest, latest }: NonNullable<Outlook['reaches']>, target: string, format: Format): string {
+  const monthOr = (day: string | null): string => (day === null ? '' : format.month(day));
+  const months = { target, earliest: monthOr(earliest), best: earliest === null ? 'never' : 'month', latest: monthOr(latest), worst: latest === null ? 'never' : 'month' };
+  return expected === null ? format.text('forecast.notReached', months) : format.text('forecast.reached', { ...months, expected: format.month(expected) });
 }

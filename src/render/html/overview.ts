@@ -1,7 +1,7 @@
 import type { Format } from '../../domain/format.ts';
 import type { GroupRow, ManagementGroupRow } from '../../domain/report.ts';
 import { cardFigure, valuesTable } from './charts.ts';
-import { briefWords, outlookView } from './outlook.ts';
+import { briefWords, outlookWords } from './outlook.ts';
 import { changeView, environmentView, firstOf, known, type Page } from './view.ts';
 
 /** Rows of management groups and of groups. */
@@ -72,12 +72,16 @@ function group(row: GroupRow, { format }: Page) {
     ratio: row.score.ratio,
     reason: known(row.score.reason, ''),
     target: row.target === null ? format.text('groups.noTarget') : format.percent(row.target),
-    outlook: outlookView(row.outlook, row.score.ratio, format),
-    why: briefWords(row.changeAccount, format),
-    since: row.changeAccount?.since ?? null,
+    ...saidOf(row, format),
     over7: changeView(row.over7Days, format),
     over30: changeView(row.over30Days, format),
   };
+}
+
+/** The line below a group: why it moved, and when it reaches its target. */
+function saidOf({ changeAccount, outlook, score }: GroupRow, format: Format) {
+  const [why, ahead] = [briefWords(changeAccount, format), outlookWords(outlook, score.ratio, format)];
+  return { why, since: changeAccount?.since ?? null, outlook: ahead, said: why !== '' || ahead !== '' };
 }
 
 /** Who rose and who fell most among groups over 30 days. */

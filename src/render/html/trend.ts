@@ -1,7 +1,6 @@
 import { figureView, valuesTable } from './charts.ts';
+import { targetWords } from './outlook.ts';
 import type { Page } from './view.ts';
-import type { Format } from '../../domain/format.ts';
-import type { ReportModel } from '../../domain/report.ts';
 import type { TrendEvent } from '../../domain/reportFigures.ts';
 
 /** From this share on the charts draw a day as carried forward. */
@@ -61,12 +60,3 @@ export function forecastWords({ model, format }: Page): { readonly shown: boolea
   return { shown: true, level: interval, sentence: `${range} ${targetWords(reaches, format.percent(model.headline.target), format)}` };
 }
 
-/** `At this pace the target of 80.0 % is reached in March 2027 (January 2027 to June 2027).` */
-function targetWords({ expected, earliest, latest }: NonNullable<ReportModel['forecast']['reaches']>, target: string, format: Format): string {
-  const months = { target, earliest: monthOr(earliest, format), best: earliest === null ? 'never' : 'month', latest: monthOr(latest, format), worst: latest === null ? 'never' : 'month' };
-  return expected === null ? format.text('forecast.notReached', months) : format.text('forecast.reached', { ...months, expected: format.month(expected) });
-}
-
-function monthOr(day: string | null, format: Format): string {
-  return day === null ? '' : format.month(day);
-}
