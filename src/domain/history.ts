@@ -111,6 +111,8 @@ export interface KnownStates {
   resources(scopeId: ScopeId, key: string): ReadonlyMap<string, string>;
   /** Numbers on record by scope and recommendation. */
   counts(): ReadonlyMap<ScopeId, ReadonlyMap<string, StateCounts>>;
+  /** Recommendations on record of one scope, without counting anything; absent: those of `counts`. */
+  keys?(scopeId: ScopeId): Iterable<string>;
   /** The last known row of every assessment that is exempt; absent: rows are not kept. */
   exempt?(): readonly Assessment[];
 }

@@ -74,6 +74,7 @@ function knownStates(states: States, since: string | null): KnownStates {
     since,
     state: ({ scopeId, key, resourceId }) => states.get(scopeId)?.get(key)?.get(resourceId)?.state ?? null,
     resources: (scopeId, key) => new Map([...(states.get(scopeId)?.get(key) ?? [])].map(([resourceId, row]) => [resourceId, row.state])),
+    keys: (scopeId) => states.get(scopeId)?.keys() ?? [],
     exempt: () => [...states.values()].flatMap((keys) => [...keys.values()].flatMap((resources) => [...resources.values()].filter(({ cause }) => cause?.toLowerCase() === 'exempt'))),
     counts: () => new Map([...states].map(([scopeId, keys]) => [scopeId, new Map([...keys].map(([key, resources]) => [key, countsOf(resources)]))])),
   };

@@ -75,7 +75,8 @@ function gracedScope({ snapshot, states, scopeId, graced, signatures }: ScopeInp
 /** States by resource and recommendation. */
 export function judgedResources(states: KnownStates, scopeId: ScopeId): Map<string, Map<string, string>> {
   const judged = new Map<string, Map<string, string>>();
-  for (const key of states.counts().get(scopeId)?.keys() ?? []) {
+  // Not from the counts: those are of the whole tenant, and this is asked for each of its scopes.
+  for (const key of states.keys?.(scopeId) ?? states.counts().get(scopeId)?.keys() ?? []) {
     for (const [resourceId, state] of states.resources(scopeId, key)) {
       const own = judged.get(resourceId) ?? new Map<string, string>();
       judged.set(resourceId, own.set(key, state));
