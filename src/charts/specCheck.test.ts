@@ -87,6 +87,10 @@ describe('expressions', () => {
     expect(faults(bars({ width: { expr: expression } }))).not.toEqual([]);
   });
 
+  it.each(['event.view', 'item.x', 'datum.constructor', '{toString: 1}', 'setdata("x", [])', 'random()', '/x/.test("x")', 'datum["__proto__"]'])('that the compiler is made to write are refused, too: %s', (expression) => {
+    expect(expressionFault(expression, { names: null })).not.toBeNull();
+  });
+
   it.each(["datum.value * 100 + '%'", "format(datum.value, '.1f')", "labels[datum.value] || datum.label", "datum['name'] === 'x' && isValid(datum.value) ? upper(datum.name) : truncate(datum.name, 10)", 'clamp(datum.value, 0, 1)', "timeFormat(datum.at, '%d %b')", '[1, 2][0] + PI'])('that only compute are taken: %s', (expression) => {
     expect(expressionFault(expression, { names: new Set(['labels']) })).toBeNull();
   });

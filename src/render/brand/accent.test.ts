@@ -19,7 +19,7 @@ describe('an accent', () => {
   it('is left as it is where it can be read, and said to be changed where not', () => {
     expect(accentOf('#1d4f91')).toMatchObject({ light: '#1d4f91', notes: [] });
     const yellow = accentOf('#ffcc00');
-    expect(yellow).toMatchObject({ dark: '#ffcc00' });
+    expect(yellow).toMatchObject({ light: '#876b03', dark: '#ffcc00' });
     expect(yellow.notes).toEqual([`the accent #ffcc00 has a contrast of 1.4:1 on the light page and needs 4.5:1, so ${yellow.light} is used there`]);
   });
 
