@@ -2,8 +2,8 @@ import type { WriteSheet } from 'hucre';
 import type { ReportModel } from '../../domain/report.ts';
 import { plainText } from '../tables/plainText.ts';
 
-/** Characters of one text: all codes and texts of a head together may have 255. */
-const longest = 80;
+/** Characters of one text: all codes and texts of a head together may have 255, and each & counts twice. */
+const longest = 60;
 
 /** What stands on every printed page of a sheet: title and classification above, sheet, footer and page below. */
 export function printHeads({ title, classification, footer }: Pick<ReportModel, 'title' | 'classification' | 'footer'>): NonNullable<WriteSheet['headerFooter']> {
