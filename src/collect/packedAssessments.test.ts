@@ -11,7 +11,7 @@ const link = (key: string, spelled: string): fc.Arbitrary<string | null> => fc.o
 ).filter((url) => !/[\u0000\u0001]/.test(url)));
 const encoded = (id: string): string => (id.isWellFormed() ? encodeURIComponent(id) : '');
 const assessment: fc.Arbitrary<Assessment> = fc.record({ key: text.filter((key) => key !== ''), spelled: text }).chain(({ key, spelled }) => fc.record({
-  scopeId: text, key: fc.constant(key), resourceId: fc.constant(spelled.toLowerCase()), resourceName: text, state: text, cause: fc.option(text), reason: fc.option(text), changedAt: moment, firstEvaluatedAt: moment, portalUrl: link(key, spelled),
+  scopeId: fc.oneof(text, fc.constant(spelled.slice(0, 3)), fc.constant(spelled.toLowerCase())), key: fc.constant(key), resourceId: fc.constant(spelled.toLowerCase()), resourceName: text, state: text, cause: fc.option(text), reason: fc.option(text), changedAt: moment, firstEvaluatedAt: moment, portalUrl: link(key, spelled),
 }));
 
 describe('packed assessments', () => {

@@ -20,7 +20,7 @@ interface Page {
   readonly reason: Names;
   /** Of links those without what the row has anyway are few. */
   readonly link: Names;
-  /** The resource's id as its link spells it; in lower case it is the assessment's. */
+  /** The resource's id as its link spells it, behind the scope's where it begins with that; in lower case it is the assessment's. */
   readonly resource: Texts;
   readonly resourceName: Texts;
   readonly changedAt: Names;
@@ -59,7 +59,7 @@ function packPage(rows: readonly Assessment[]): Page {
     cause: packNames(rows.map(({ cause }) => cause)),
     reason: packNames(rows.map(({ reason }) => reason)),
     link: packNames(links.map(({ link }) => link)),
-    resource: packTexts(links.map(({ resource }) => resource)),
+    resource: packTexts(links.map(({ resource }, row) => behindScope(resource, rows[row]?.scopeId ?? ''))),
     resourceName: packTexts(rows.map(({ resourceName }) => resourceName)),
     changedAt: packTimes(rows.map(({ changedAt }) => changedAt)),
     firstEvaluatedAt: packTimes(rows.map(({ firstEvaluatedAt }) => firstEvaluatedAt)),
@@ -67,14 +67,27 @@ function packPage(rows: readonly Assessment[]): Page {
 }
 
 function unpack(page: Page, row: number): Assessment {
-  const resource = page.resource(row);
+  const scopeId = page.scopeId(row) ?? '';
+  const resource = wholeOf(page.resource(row), scopeId);
   const key = page.key(row) ?? '';
   const link = page.link(row);
   return {
-    scopeId: page.scopeId(row) ?? '', key, resourceId: resource.toLowerCase(), resourceName: page.resourceName(row), state: page.state(row) ?? '',
+    scopeId, key, resourceId: resource.toLowerCase(), resourceName: page.resourceName(row), state: page.state(row) ?? '',
     cause: page.cause(row), reason: page.reason(row), changedAt: page.changedAt(row), firstEvaluatedAt: page.firstEvaluatedAt(row),
     portalUrl: link === null ? null : link.replaceAll(keyMark, () => key).replaceAll(resourceMark, () => encodeURIComponent(resource)),
   };
+}
+
+/** First sign of an id that goes on behind its scope's, and of any other. */
+const behind = '>';
+const whole = '=';
+
+function behindScope(resource: string, scopeId: string): string {
+  return resource.startsWith(scopeId) ? `${behind}${resource.slice(scopeId.length)}` : `${whole}${resource}`;
+}
+
+function wholeOf(packed: string, scopeId: string): string {
+  return packed.startsWith(behind) ? `${scopeId}${packed.slice(1)}` : packed.slice(1);
 }
 
 /** Stand for what a link shares with its row; links hold no such characters (`portalUrlOf`). */
