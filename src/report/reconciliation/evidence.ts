@@ -16,6 +16,8 @@ export interface ScopeResources {
   readonly exempt: ReadonlyMap<string, ReadonlySet<string>>;
   /** Changes since the controls may have been computed, oldest first. */
   readonly changes: readonly StateChange[];
+  /** Keys by resource that the service says changed since then: with no earlier state on record it may have been any. */
+  readonly recent: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** States by recommendation. */
@@ -39,7 +41,10 @@ export function controlEvidence(resources: ScopeResources): ReadonlyMap<string, 
   const standings = (own: Judged): ReadonlyMap<string, Standing> => standingsOf(own, (key) => controlsOf.get(key) ?? []);
   for (const resourceId of new Set([...judged.keys(), ...changed.keys()])) {
     const own = judged.get(resourceId) ?? new Map<string, string>();
-    addResource(builders, standings, { own, graced: resources.graced.get(resourceId), exempt: resources.exempt.get(resourceId), changes: changed.get(resourceId) });
+    const known = changed.get(resourceId);
+    const told = new Set(known?.flatMap(({ key, from }) => (from === null ? [] : [key])));
+    const untold = [...(resources.recent.get(resourceId) ?? [])].filter((key) => !told.has(key));
+    addResource(builders, standings, { own, graced: resources.graced.get(resourceId), exempt: resources.exempt.get(resourceId), changes: known, untold });
   }
   return builders;
 }
@@ -49,15 +54,19 @@ interface ResourceKnown {
   readonly graced: ReadonlySet<string> | undefined;
   readonly exempt: ReadonlySet<string> | undefined;
   readonly changes: readonly StateChange[] | undefined;
+  /** Keys that changed from a state that is not on record. */
+  readonly untold: readonly string[];
 }
 
-function addResource(builders: ReadonlyMap<string, Builder>, standings: (own: Judged) => ReadonlyMap<string, Standing>, { own, graced, exempt, changes }: ResourceKnown): void {
+function addResource(builders: ReadonlyMap<string, Builder>, standings: (own: Judged) => ReadonlyMap<string, Standing>, { own, graced, exempt, changes, untold }: ResourceKnown): void {
   const outsideGrace = graced === undefined ? own : new Map([...own].filter(([key, state]) => state !== 'Unhealthy' || !graced.has(key)));
   const inForce = standings(outsideGrace);
   const now = outsideGrace === own ? inForce : standings(own);
   const before = changes === undefined ? inForce : standings(earlier(outsideGrace, changes));
-  const counted = exempt === undefined ? [] : ['Healthy', 'Unhealthy'].map((state) => standings(new Map([...outsideGrace, ...[...exempt].map((key) => [key, state] as const)])));
-  for (const controlId of new Set([now, inForce, before, ...counted].flatMap((each) => [...each.keys()]))) {
+  const otherwise = (keys: Iterable<string>, states: readonly string[]): readonly ReadonlyMap<string, Standing>[] => states.map((state) => standings(new Map([...outsideGrace, ...[...keys].map((key) => [key, state] as const)])));
+  const counted = exempt === undefined ? [] : otherwise(exempt, ['Healthy', 'Unhealthy']);
+  const possible = untold.length === 0 ? [] : otherwise(untold, ['Healthy', 'Unhealthy', 'NotApplicable']);
+  for (const controlId of new Set([now, inForce, before, ...counted, ...possible].flatMap((each) => [...each.keys()]))) {
     const builder = builders.get(controlId);
     if (builder === undefined) continue;
     const stands = inForce.get(controlId) ?? null;
@@ -66,6 +75,7 @@ function addResource(builders: ReadonlyMap<string, Builder>, standings: (own: Ju
     add(builder.before, before.get(controlId) ?? null);
     allow(builder.recent, stands, before.get(controlId) ?? null);
     for (const each of counted) allow(builder.exempt, stands, each.get(controlId) ?? null);
+    for (const each of possible) allow(builder.recent, stands, each.get(controlId) ?? null);
   }
 }
 

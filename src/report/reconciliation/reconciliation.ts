@@ -1,6 +1,7 @@
 import type { KnownStates } from '../../domain/history.ts';
 import type { ReconciledRow, Reconciliation } from '../../domain/reconciliation.ts';
 import type { ScopeId } from '../../domain/scope.ts';
+import type { AssessmentRef } from '../../domain/snapshot.ts';
 import { reconcileScope, type ControlEvidence, type Reconciled } from '../../score/index.ts';
 import type { ReportContext } from '../context.ts';
 import { runningGrace } from '../grace.ts';
@@ -45,22 +46,22 @@ async function evidenceOf({ snapshot, history }: ReportContext, states: KnownSta
   const since = new Date(Date.parse(snapshot.takenAt) - controlAgeHours * 3_600_000).toISOString();
   const changes = Map.groupBy(await history.stateChanges(since, snapshot.takenAt), ({ scopeId }) => scopeId);
   const graced = runningGrace(snapshot, states);
-  const exempt = exemptKeys(states);
+  const exempt = keysByResource(states.exempt?.() ?? []);
+  const recent = keysByResource(snapshot.assessments.rows.filter(({ changedAt }) => changedAt !== null && changedAt > since));
   const counting = countsInScore(snapshot.recommendations);
   const controls = snapshot.controls.map((control) => ({ ...control, recommendationKeys: control.recommendationKeys.filter(counting) }));
   const onRecord = states.counts();
   return (scopeId) => (doubtful.has(scopeId) || onRecord.get(scopeId) === undefined ? null : controlEvidence({
-    scopeId, states, controls, graced: graced.get(scopeId) ?? new Map(), exempt: exempt.get(scopeId) ?? new Map(), changes: changes.get(scopeId) ?? [],
+    scopeId, states, controls, graced: graced.get(scopeId) ?? new Map(), exempt: exempt.get(scopeId) ?? new Map(), changes: changes.get(scopeId) ?? [], recent: recent.get(scopeId) ?? new Map(),
   }));
 }
 
-function exemptKeys(states: KnownStates): ReadonlyMap<ScopeId, ReadonlyMap<string, ReadonlySet<string>>> {
+function keysByResource(rows: readonly AssessmentRef[]): ReadonlyMap<ScopeId, ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<ScopeId, Map<string, Set<string>>>();
-  for (const { scopeId, resourceId, key } of states.exempt?.() ?? []) {
+  for (const { scopeId, resourceId, key } of rows) {
     const resources = found.get(scopeId) ?? new Map<string, Set<string>>();
     found.set(scopeId, resources);
     resources.set(resourceId, (resources.get(resourceId) ?? new Set()).add(key));
   }
   return found;
 }
-

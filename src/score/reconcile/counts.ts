@@ -14,14 +14,14 @@ export interface ControlEvidence {
   readonly recent: Leeway;
 }
 
-/** Why a control's counts are not those of the assessments: null when they are, empty when nothing known explains it. The simplest explanation that suffices is taken. */
+/** Why a control's counts are not those of the assessments: null when they are, empty when nothing known explains it. The simplest explanation that suffices is taken, the narrower one first: an exemption may be counted otherwise at any time. */
 export function explainCounts(reported: Readonly<Tally>, evidence: ControlEvidence): readonly DifferenceCause[] | null {
   const { now, graced, exempt, recent } = evidence;
   if (same(reported, now)) return null;
   const inGrace: readonly DifferenceCause[] = same(now, graced) ? [] : ['gracePeriod'];
   const differs = { healthy: reported.healthy - graced.healthy, unhealthy: reported.unhealthy - graced.unhealthy };
   const tries: readonly (readonly [Leeway | null, readonly DifferenceCause[]])[] = [
-    [null, []], [exempt, ['exemptions']], [recent, ['olderControl']], [bothLeeways(exempt, recent), ['exemptions', 'olderControl']],
+    [null, []], [recent, ['olderControl']], [exempt, ['exemptions']], [bothLeeways(exempt, recent), ['exemptions', 'olderControl']],
   ];
   const found = tries.find(([leeway]) => (leeway === null ? same(reported, graced) : reaches(leeway, differs.healthy, differs.unhealthy)));
   return found === undefined ? [] : [...inGrace, ...found[1]];
