@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderCharts } from '../../src/charts/index.ts';
+import { renderCharts, renderScopeCharts } from '../../src/charts/index.ts';
 import { compose } from '../../src/deliver/email/compose.ts';
 import { undelivered, type Config } from '../../src/domain/config.ts';
 import { environmentLabel } from '../../src/domain/environment.ts';
 import { packs, wordsFor } from '../../src/domain/language.ts';
 import type { ReportModel } from '../../src/domain/report.ts';
 import { demoWorld } from '../../src/emulator/tenants/demo/demoWorld.ts';
-import { renderHtml, renderScopeIndexHtml } from '../../src/render/html.ts';
+import { renderHtml, renderScopeHtml, renderScopeIndexHtml } from '../../src/render/html.ts';
 import { renderFeed } from '../../src/render/site/feed.ts';
 import { renderIndexPage } from '../../src/render/site/indexPage.ts';
 import { runRecord } from '../../src/render/site/runRecord.ts';
@@ -70,6 +70,14 @@ describe('a report whose every message is marked', () => {
       const pages = [await renderHtml(one, charts, templates, { csv: true, scripts: true }), await renderScopeIndexHtml(one, new Map(), templates)];
       for (const page of pages) expect(outsideMarks(htmlTexts(page), foreign)).toEqual([]);
     }
+  });
+
+  it('shows none on the page of a scope, and none in a single file', async () => {
+    const one = { ...model, scopes: model.scopes.slice(0, 1) };
+    const page = await renderScopeHtml(one, await renderScopeCharts(one, templates), templates);
+    const file = await renderHtml(model, await renderCharts(model, templates), templates, { singleFile: true });
+    expect(outsideMarks(htmlTexts(page), foreign)).toEqual([]);
+    expect(outsideMarks(htmlTexts(file), foreign)).toEqual([]);
   });
 
   it('shows none in its mail', async () => {
