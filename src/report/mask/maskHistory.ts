@@ -44,6 +44,7 @@ export function maskStates(states: KnownStates, ids: Iterable<ScopeId>, names: P
     const own = originals.get(scopeId);
     return own === undefined ? new Map() : new Map([...states.resources(own, key)].map(([id, state]) => [names.path(id), state]));
   };
+  const { keys } = states;
   const asked = new Map<string, ReadonlyMap<string, string>>();
   return {
     since: states.since,
@@ -55,6 +56,7 @@ export function maskStates(states: KnownStates, ids: Iterable<ScopeId>, names: P
     },
     resources,
     counts: () => new Map([...states.counts()].map(([id, counts]) => [names.path(id), counts])),
+    ...(keys === undefined ? {} : { keys: (scopeId) => keys(originals.get(scopeId) ?? scopeId) }),
     ...(states.exempt === undefined ? {} : { exempt: () => states.exempt?.().map((row) => maskAssessment(row, names)) ?? [] }),
   };
 }
