@@ -70,6 +70,11 @@ describe('an inspection', () => {
     expect(await inspect()).toMatchObject({ damage: [], loose: strange.toSorted() });
   });
 
+  it('knows what other parts of the program keep beside the record', async () => {
+    for (const path of ['deliveries/20261105T120000Z.json', 'sites.json', 'mask.key', 'resume/run.json']) fileSystem.write(`${root}/${path}`, new Uint8Array([1]));
+    expect(await inspect()).toMatchObject({ damage: [], loose: [] });
+  });
+
   it('has the advice of a newer version for its files', async () => {
     const { packDocument } = await import('./storedFile.ts');
     const path = fileSystem.paths().find((one) => one.includes('20261102T120000Z.json')) ?? '';

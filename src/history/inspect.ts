@@ -34,6 +34,9 @@ export interface Inspection {
   readonly loose: readonly string[];
 }
 
+/** Kept in the record's folder by other parts of the program, who look after them: who was mailed what, the identities of sites, the key of masked reports, a stopped run's answers. */
+const companion = /^(?:deliveries\/|resume\/|sites\.json$|mask\.key$)/;
+
 /** Reads every file of a record in full, whether a run refers to it or not. */
 export function inspectRecord(fileSystem: FileSystem, root: string, inventory: Inventory, archive: Archive): Inspection {
   const files = filesBelow(fileSystem, root).map((path) => below(root, path)).filter((path) => !/^lock(\.takeover)?$/.test(path)).sort();
@@ -41,7 +44,7 @@ export function inspectRecord(fileSystem: FileSystem, root: string, inventory: I
   const damage = problems.map((problem) => damagedFile(problem, root, inventory));
   const known = new Set([...referred(root, inventory), ...checkpointFiles(fileSystem, root)].map((path) => below(root, path)));
   const named = new Set(damage.map(({ file }) => file));
-  return { runs: inventory.entries.length, files: files.length, damage, loose: files.filter((path) => !known.has(path) && !named.has(path) && !mayBelong(path, inventory, root)) };
+  return { runs: inventory.entries.length, files: files.length, damage, loose: files.filter((path) => !known.has(path) && !named.has(path) && !companion.test(path) && !mayBelong(path, inventory, root)) };
 }
 
 function damagedFile({ message, position, fix }: Problem, root: string, inventory: Inventory): DamagedFile {
