@@ -71,6 +71,7 @@ describe('an inspection', () => {
   });
 
   it('knows what other parts of the program keep beside the record', async () => {
+    for (const folder of ['deliveries', 'resume']) fileSystem.makeFolder(`${root}/${folder}`);
     for (const path of ['deliveries/20261105T120000Z.json', 'sites.json', 'mask.key', 'resume/run.json']) fileSystem.write(`${root}/${path}`, new Uint8Array([1]));
     expect(await inspect()).toMatchObject({ damage: [], loose: [] });
   });
