@@ -69,8 +69,8 @@ it('the report with names has them, so that a canary would be seen', async () =>
 });
 
 it('every figure is that of the report with names', () => {
-  const figures = ({ headline: { sentences: _, ...headline }, account, environments, groups: rows, scopes, controls, trend, quality, stateChanges, exemptions, plan }: ReportModel) => ({
-    headline, environments, quality: { coverage: quality.coverage, expected: quality.expectedScopes, reconciliation: quality.reconciliation.compared, gaps: quality.gaps.length },
+  const figures = ({ headline, account, environments, groups: rows, scopes, controls, trend, quality, stateChanges, exemptions, plan }: ReportModel) => ({
+    headline: { ...headline, sentences: headline.sentences.length }, environments, quality: { coverage: quality.coverage, expected: quality.expectedScopes, reconciliation: quality.reconciliation.compared, gaps: quality.gaps.length },
     account: account?.parts.map(({ cause, change, resources }) => ({ cause, change: change.toFixed(12), resources })),
     groups: rows.map(({ score, scopes: count, target, over7Days }) => ({ score, count, target, over7Days })),
     scopes: scopes.map(({ ratio, weight, environment, over7Days }) => JSON.stringify([ratio, weight, environment, over7Days])).toSorted(),
