@@ -26,7 +26,7 @@ function faults(text: string): readonly string[] {
 describe('a config with faults', () => {
   const cases: readonly (readonly [name: string, text: string, message: string])[] = [
     ['unknown key', 'tilte: x', 'config.yaml:1:1 tilte: unknown key "tilte". Did you mean "title"?'],
-    ['unknown key far from any', 'report: { zzzzzz: 1 }', 'config.yaml:1:11 report.zzzzzz: unknown key "zzzzzz". Allowed here: period, target, formats, weekStart, language, locale, csv, scopePages, keepScopePages, mask, branding, templates, panels.'],
+    ['unknown key far from any', 'report: { zzzzzz: 1 }', 'config.yaml:1:11 report.zzzzzz: unknown key "zzzzzz". Allowed here: period, target, formats, weekStart, language, locale, csv, pdf, scopePages, keepScopePages, mask, branding, templates, panels.'],
     ['unknown key in a list', 'scopes:\n  include:\n    - subscripton: a', 'config.yaml:3:7 scopes.include[0].subscripton: unknown key "subscripton". Did you mean "subscription"?'],
     ['a secret in config', 'azure:\n  clientSecret: hunter2', 'config.yaml:2:3 azure.clientSecret: unknown key "clientSecret". Secrets never stand in config: set AZURE_CLIENT_SECRET and its like in the environment.'],
     ['an unknown format', 'report: { formats: [html, xls] }', 'config.yaml:1:27 report.formats[1]: must be one of html, pdf, xlsx, csv, json, singleFile, not "xls". Did you mean "xlsx"?'],

@@ -9,7 +9,7 @@ import type { ConfigSpec } from './schema.ts';
 
 /** What the user wrote, in the shape the program uses. Relative paths start at `folder`, the config file's own. */
 export function normalizeConfig(spec: ConfigSpec, folder: string, written: Written | null = null): Config {
-  const { period, target, formats, weekStart, language, locale, scopePages, keepScopePages, mask, csv } = spec.report;
+  const { period, target, formats, weekStart, language, locale, scopePages, keepScopePages, mask, csv, pdf } = spec.report;
   return {
     title: spec.title,
     timeZone: spec.timeZone,
@@ -20,6 +20,7 @@ export function normalizeConfig(spec: ConfigSpec, folder: string, written: Writt
     report: {
       period, formats, weekStart, language, scopePages, keepScopePages, mask, locale: locale ?? localeOfLanguage[language], messages: {}, target: target ?? null,
       csv: { delimiter: csv.delimiter === 'tab' ? '\t' : csv.delimiter, bom: csv.bom },
+      pdfSections: pdf.sections,
       ...normalizeCustomising(spec.report, folder, written),
     },
     gates: normalizeGates(spec.gates),

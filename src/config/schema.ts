@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportFormats, usualFormats } from '../domain/config.ts';
+import { pdfSections, reportFormats, usualFormats } from '../domain/config.ts';
 import { languages } from '../domain/language.ts';
 import { accountCauses } from '../domain/reportPanels.ts';
 import { brandingSchema, panelListSchema, templatesSchema } from './customSchema.ts';
@@ -69,6 +69,9 @@ const reportSchema = z.strictObject({
     delimiter: z.enum([',', ';', '|', 'tab']).default(',').describe('What separates the fields; Excel in many European locales expects ";".'),
     bom: z.boolean().default(true).describe('Begin files with a byte order mark, which tells Excel that they are UTF-8.'),
   }).prefault({}).describe('How CSV files are written.'),
+  pdf: z.strictObject({
+    sections: z.array(z.enum(pdfSections)).check(once((section) => section)).default([...pdfSections]).describe('What follows the two executive pages, by the anchors of the page; []: nothing.'),
+  }).prefault({}).describe('What is printed.'),
   scopePages: z.union([z.boolean(), z.literal('auto')]).default('auto').describe('A page for each scope beside the report; auto: up to 2,000 scopes.'),
   keepScopePages: z.int().min(1).max(10_000).default(12).describe('How many of the newest runs keep their pages of scopes; older reports stay without them, and "render --run" brings them back.'),
   mask: z.boolean().default(false).describe('Replace names, ids, paths and links by pseudonyms in every format; such reports stand in a site of their own, masked/ instead of site/.'),

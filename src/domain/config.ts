@@ -83,6 +83,10 @@ export type ReportFormat = (typeof reportFormats)[number];
 /** What is written where config says nothing. */
 export const usualFormats: readonly ReportFormat[] = reportFormats.filter((format) => format !== 'singleFile');
 
+/** What follows the executive pages of a PDF: anchors of the report's sections, `panels` for those of one's own. */
+export const pdfSections = ['groups', 'account', 'actions', 'exemptions', 'scope-trends', 'aggregate', 'top-recommendations', 'control-trends', 'state-changes', 'panels', 'controls', 'scopes', 'quality', 'method'] as const;
+export type PdfSection = (typeof pdfSections)[number];
+
 export interface CsvConfig {
   readonly delimiter: ',' | ';' | '|' | '\t';
   /** Whether files begin with a byte order mark, which tells Excel that they are UTF-8. */
@@ -101,6 +105,8 @@ export interface ReportConfig {
   /** BCP 47, e.g. `en-GB`. */
   readonly locale: string;
   readonly csv: CsvConfig;
+  /** Sections that the PDF has beside its executive pages; the page has all. */
+  readonly pdfSections: readonly PdfSection[];
   /** Whether every scope gets a page of its own; auto: up to 2,000 scopes. */
   readonly scopePages: boolean | 'auto';
   /** How many of the newest runs of a site keep their pages of scopes. */

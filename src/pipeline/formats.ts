@@ -1,5 +1,5 @@
 import type { Charts } from '../charts/index.ts';
-import type { Config, CsvConfig, ReportFormat } from '../domain/config.ts';
+import type { Config, CsvConfig, PdfSection, ReportFormat } from '../domain/config.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -25,12 +25,13 @@ export async function renderScopePages(config: Config, { inputs, formats }: { re
 export interface FormatsRequest {
   readonly formats: readonly ReportFormat[];
   readonly csv: CsvConfig;
+  readonly pdfSections: readonly PdfSection[];
   /** Pages of scopes by scope id, below the report's folder. */
   readonly scopePages: ReadonlyMap<string, RunFile>;
 }
 
 /** Every format on its own: one that fails is a failed part, the others are made. */
-export async function renderFormats({ formats, csv, scopePages }: FormatsRequest, model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function renderFormats({ formats, csv, pdfSections, scopePages }: FormatsRequest, model: ReportModel, charts: Charts | null, failures: PartFailure[], ports: Ports): Promise<ReadonlyMap<string, Uint8Array>> {
   const drawn = (): Charts => {
     if (charts === null) throw new UserError({ message: 'the page needs the charts, which failed' });
     return charts;
@@ -39,7 +40,7 @@ export async function renderFormats({ formats, csv, scopePages }: FormatsRequest
   const files = new Map<string, Uint8Array>();
   for (const format of formats) {
     await attempt(format, failures, ports, async (progress) => {
-      const made = await renderFormat(format, { model, csv, html, drawn, scopePages, stages: ports.stages, progress });
+      const made = await renderFormat(format, { model, csv, pdfSections, html, drawn, scopePages, stages: ports.stages, progress });
       const bytes = made.map(({ path, content }) => [path, typeof content === 'string' ? Buffer.from(content) : content] as const);
       for (const [path, content] of bytes) files.set(path, content);
       progress.update(`${entryOf(format)}, ${Math.ceil(bytes.reduce((sum, [path, { byteLength }]) => (path.startsWith('scopes/') ? sum : sum + byteLength), 0) / 1024)} KiB`);
@@ -52,16 +53,17 @@ interface FormatInputs {
   readonly scopePages: FormatsRequest['scopePages'];
   readonly model: ReportModel;
   readonly csv: CsvConfig;
+  readonly pdfSections: readonly PdfSection[];
   readonly html: () => Promise<readonly RunFile[]>;
   readonly drawn: () => Charts;
   readonly stages: Stages;
   readonly progress: Progress;
 }
 
-async function renderFormat(format: ReportFormat, { model, csv, html, drawn, scopePages, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
+async function renderFormat(format: ReportFormat, { model, csv, pdfSections, html, drawn, scopePages, stages, progress }: FormatInputs): Promise<readonly RunFile[]> {
   if (format === 'json') return stages.renderJson(model);
   if (format === 'html') return [...(await html()), ...scopePages.values()];
-  if (format === 'pdf') return stages.renderPdf(model, await html(), progress);
+  if (format === 'pdf') return stages.renderPdf(model, await html(), { sections: pdfSections, progress });
   if (format === 'singleFile') return stages.renderSingleFile(model, drawn());
   return format === 'xlsx' ? stages.renderXlsx(model) : stages.renderCsv(model, csv);
 }

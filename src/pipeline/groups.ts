@@ -71,7 +71,7 @@ async function renderGroup(config: Config, group: GroupConfig, { worlds, formats
     const charts = await attempt('charts', own, ports, () => stages.renderCharts(model));
     for (const [chart, message] of charts?.failures ?? []) own.push({ part: `chart ${chart}`, error: new Error(message) });
     const scopePages = await renderScopePages(narrowed, { inputs: { ...world, now }, formats }, own, ports);
-    const files = await renderFormats({ formats, csv: narrowed.report.csv, scopePages }, model, charts, own, ports);
+    const files = await renderFormats({ formats, csv: narrowed.report.csv, pdfSections: narrowed.report.pdfSections, scopePages }, model, charts, own, ports);
     const site = join(whole, 'groups', worlds.folder(group));
     if (files.size === 0 || (await attempt('site', own, ports, (quiet) => writeSite({ site, lock: whole }, model, { files, formats, keepScopePages: narrowed.report.keepScopePages }, stages, quiet))) === null) return null;
     return { name: group.name, model, site };

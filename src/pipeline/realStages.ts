@@ -4,7 +4,6 @@ import { dayOf } from '../domain/calendar.ts';
 import type { AzureConfig, Config } from '../domain/config.ts';
 import { formatOf } from '../domain/format.ts';
 import type { History } from '../domain/history.ts';
-import type { Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { alertCard } from './alertCard.ts';
 import { browserPool } from './browserPool.ts';
@@ -99,8 +98,8 @@ async function readWorkspaces({ azure, history, timeZone }: Config, { snapshot, 
 /** One browser for all that a process prints at a time. */
 const printers = browserPool(async () => (await import('../render/browser.ts')).openBrowser());
 
-async function printReport(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]> {
-  const { renderPdf } = await import('../render/pdf.ts');
+async function printReport(model: ReportModel, html: readonly RunFile[], { sections, progress }: Parameters<Stages['renderPdf']>[2]): Promise<readonly RunFile[]> {
+  const { renderPdf, printedSections } = await import('../render/pdf.ts');
   const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
   const page = html.find(({ path }) => path === pageName);
   if (page === undefined) throw new Error('the page to print is missing');
@@ -109,7 +108,7 @@ async function printReport(model: ReportModel, html: readonly RunFile[], progres
     if (isNew) for (const note of browser.notes) progress.warn(note);
     progress.update('printing');
     const assets = new Map(html.filter((file) => file !== page).map(({ path, content }) => [path, bytesOf(content)]));
-    const { bytes, refused, unshipped } = await renderPdf({ source: { html: Buffer.from(bytesOf(page.content)).toString('utf8'), assets }, model, browser });
+    const { bytes, refused, unshipped } = await renderPdf({ source: { html: Buffer.from(bytesOf(page.content)).toString('utf8'), assets: printedSections(assets, sections) }, model, browser });
     for (const address of refused) progress.warn(`the page asked for ${address} and did not get it`);
     if (unshipped.length > 0) progress.warn(`no shipped font has ${unshipped.join(', ')} letters: the PDF shows them in a font of this machine or, where it has none, as boxes`);
     return [{ path: 'report.pdf', content: bytes }];

@@ -46,7 +46,7 @@ export async function renderRun(given: Config, { snapshot, record, formats, grou
   const alerts = await stages.buildAlerts(config, inputs);
   const scopePages = await renderScopePages(config, { inputs, formats }, failures, ports);
   const [files, groups] = await (stages.keepPrinter ?? ((work) => work()))(async () => [
-    await renderFormats({ formats, csv: config.report.csv, scopePages }, model, charts, failures, ports),
+    await renderFormats({ formats, csv: config.report.csv, pdfSections: config.report.pdfSections, scopePages }, model, charts, failures, ports),
     await renderGroups(config, { inputs, formats: groupFormats }, failures, ports),
   ] as const);
   const withAlerts = new Map([...files, [alertsFile, Buffer.from(`${JSON.stringify(alerts, null, 2)}\n`)]]);

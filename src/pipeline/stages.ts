@@ -2,7 +2,7 @@ import type { Charts } from '../charts/index.ts';
 import type { Collection, Resume } from '../collect/index.ts';
 import type { ChartPicture, Mailer, Publisher } from '../deliver/index.ts';
 import type { Alerts } from '../domain/alerts.ts';
-import type { Config, CsvConfig, GroupConfig, ReportConfig } from '../domain/config.ts';
+import type { Config, CsvConfig, GroupConfig, ReportConfig, PdfSection } from '../domain/config.ts';
 import type { History, KnownStates } from '../domain/history.ts';
 import type { Clock, Progress } from '../domain/ports.ts';
 import type { ReportModel } from '../domain/report.ts';
@@ -96,7 +96,7 @@ export interface Stages {
   /** A page for each scope of the run, by scope id; each from a world in which there is no other. */
   renderScopePages(config: Config, inputs: ReportInputs, progress: Progress): Promise<ReadonlyMap<string, RunFile>>;
   /** The HTML report printed. */
-  renderPdf(model: ReportModel, html: readonly RunFile[], progress: Progress): Promise<readonly RunFile[]>;
+  renderPdf(model: ReportModel, html: readonly RunFile[], options: { readonly sections: readonly PdfSection[]; readonly progress: Progress }): Promise<readonly RunFile[]>;
   /** What prints is kept ready while the work goes on; left out: it is opened for each. */
   keepPrinter?<Result>(work: () => Promise<Result>): Promise<Result>;
   renderXlsx(model: ReportModel): Promise<readonly RunFile[]>;

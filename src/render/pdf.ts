@@ -11,6 +11,8 @@ import { counterMarks, pageStyles } from './pdf/runningHeads.ts';
 import { readPdf } from './pdf/structure.ts';
 import { mendStructureTree } from './pdf/structureTree.ts';
 
+export { printedSections } from './pdf/sections.ts';
+
 /** The HTML report to print: its text with the files it links, or the folder it was written to. */
 export type PdfSource =
   | { readonly html: string; readonly assets: ReadonlyMap<string, Uint8Array> }
